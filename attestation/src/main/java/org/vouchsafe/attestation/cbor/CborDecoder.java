@@ -7,7 +7,9 @@ import java.util.TreeMap;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 
-/** The one cursor over untrusted CBOR. Depth and counts are bounded before anything is allocated. */
+/**
+ * The one cursor over untrusted CBOR. Depth and counts are bounded before anything is allocated.
+ */
 final class CborDecoder {
   /** Deeper than any format of the product, shallow enough for any stack. */
   private static final int MAX_DEPTH = 16;
@@ -75,7 +77,9 @@ final class CborDecoder {
     return new Cbor.Map(entries);
   }
 
-  /** Each item takes at least {@code minimum} bytes, so a count beyond the input is refused here. */
+  /**
+   * Each item takes at least {@code minimum} bytes, so a count beyond the input is refused here.
+   */
   private int count(int initial, int minimum) throws MalformedException {
     long count = argument(initial);
     if (count > (input.size() - at) / minimum) {
