@@ -1,0 +1,80 @@
+package org.vouchsafe.channel;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Arrays;
+
+/**
+ * A string of secret bytes: it never prints itself, compares in constant time, and is zeroed by
+ * {@link #close}. Zeroing is best effort: a collector that moves objects may leave copies behind
+ * until the heap is reused, which is why processors run with dumps off.
+ */
+public final class SecretBytes implements AutoCloseable {
+  private final byte[] array;
+  private volatile boolean closed;
+
+  private SecretBytes(byte[] array) {
+    this.array = array;
+  }
+
+  public static SecretBytes copyOf(byte[] source) {
+    return new SecretBytes(source.clone());
+  }
+
+  /** Takes {@code source} over without a copy; the caller must forget it. */
+  public static SecretBytes adopt(byte[] source) {
+    return new SecretBytes(source);
+  }
+
+  public static SecretBytes random(int size, SecureRandom random) {
+    byte[] array = new byte[size];
+    random.nextBytes(array);
+    return new SecretBytes(array);
+  }
+
+  public int size() {
+    return array.length;
+  }
+
+  /**
+   * A copy that the caller must zero.
+   *
+   * @throws IllegalStateException when this was closed: zeroes are not a key
+   */
+  public byte[] copy() {
+    if (closed) {
+      throw new IllegalStateException("the secret was destroyed");
+    }
+    return array.clone();
+  }
+
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Arrays.fill(array, (byte) 0);
+  }
+
+  /** Constant time for equal sizes. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SecretBytes that
+        && !closed
+        && !that.closed
+        && MessageDigest.isEqual(array, that.array);
+  }
+
+  /** Of the size only: a hash of the content would leak it. */
+  @Override
+  public int hashCode() {
+    return array.length;
+  }
+
+  @Override
+  public String toString() {
+    return "SecretBytes[" + array.length + "]";
+  }
+}
