@@ -9,7 +9,7 @@ public enum Code {
   STALE_NONCE("The evidence was not made for this request."),
   CHAIN_INVALID("The certificate chain does not lead to an authority you trust."),
   WRONG_ROLE("A certificate was used for a role it was not issued for."),
-  REVOKED("A certificate in the chain has been revoked."),
+  REVOKED("A certificate or credential has been revoked."),
   STATUS_TOO_OLD("No revocation status that is recent enough was presented."),
   AUDIT_MISSING("No audit of this processor by an auditor you accept was presented."),
   AUDIT_EXPIRED("The audit of this processor is not valid at this time."),

@@ -77,7 +77,7 @@ public sealed interface Cbor {
    */
   static Cbor decode(Bytes input, String path, int maxBytes) throws MalformedException {
     if (input.size() > maxBytes) {
-      throw new MalformedException(path, "is " + input.size() + " bytes, limit " + maxBytes);
+      throw MalformedException.tooLarge(path, input.size(), maxBytes);
     }
     return new CborDecoder(input, path).decode();
   }

@@ -3,6 +3,7 @@ package org.vouchsafe.attestation.cbor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -33,6 +34,21 @@ public final class Fields {
 
   public static Fields decode(Bytes input, String path, int maxBytes) throws MalformedException {
     return of(Cbor.decode(input, path, maxBytes), path);
+  }
+
+  /**
+   * Takes the field {@code v}; read first, so that a later version is called that and not malformed.
+   *
+   * @throws MalformedException with the code UNSUPPORTED_VERSION for any version but {@code known}
+   */
+  public void version(long known) throws MalformedException {
+    if (!(any("v") instanceof Cbor.Int(long version))) {
+      throw wrong("v", "is not an integer");
+    }
+    if (version != known) {
+      throw MalformedException.unsupportedVersion(
+          path, "has version " + version + ", known is " + known);
+    }
   }
 
   /** Any value, {@link Cbor.None} among them. */
@@ -122,6 +138,25 @@ public final class Fields {
     throw wrong(key, "is not a map of at most " + maxEntries + " entries");
   }
 
+  /**
+   * A text that names one of {@code values}: the lower-case name with a hyphen for an underscore.
+   */
+  public <E extends Enum<E>> E choice(String key, Class<E> values) throws MalformedException {
+    if (any(key) instanceof Cbor.Text(String name)) {
+      for (E value : values.getEnumConstants()) {
+        if (nameOf(value).equals(name)) {
+          return value;
+        }
+      }
+    }
+    throw wrong(key, "is not one of the names that are defined for it");
+  }
+
+  /** The name by which {@link #choice} knows a value. */
+  public static String nameOf(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   public Fields fields(String key) throws MalformedException {
     return of(any(key), path + " > " + key);
   }
@@ -143,6 +178,16 @@ public final class Fields {
   /** Takes the field when it is none. */
   private boolean isNone(String key) {
     return rest.get(key) instanceof Cbor.None && rest.remove(key) != null;
+  }
+
+  /** Whether the field is still there to be taken. */
+  public boolean has(String key) {
+    return rest.containsKey(key);
+  }
+
+  /** Takes the field if it has exactly this value. */
+  public boolean take(String key, Cbor value) {
+    return rest.remove(key, value);
   }
 
   public void end() throws MalformedException {

@@ -1,0 +1,125 @@
+package org.vouchsafe.attestation.evidence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.cbor.Cbor;
+import org.vouchsafe.attestation.cbor.Fields;
+
+/**
+ * M1, the client's first message: what the evidence must be made for.
+ *
+ * @param suites cipher suites that the client speaks, best first; 1 is the only one so far
+ * @param nonceC 32 random bytes
+ * @param wantDevice id of the device that the client insists on
+ * @param lineageNonce the owner's 32 bytes for this life of the environment
+ * @param bind for an area from a warm pool: what it is to be bound to
+ */
+public record ClientHello(
+    List<Integer> suites,
+    Bytes nonceC,
+    Mode mode,
+    Optional<Bytes> wantDevice,
+    Bytes lineageNonce,
+    Optional<Bind> bind) {
+  /** HPKE base mode with X-Wing, HKDF-SHA-256, AES-256-GCM. */
+  public static final int SUITE_1 = 1;
+
+  public static final int NONCE_SIZE = 32;
+
+  /** Of the encoding. */
+  public static final int MAX_SIZE = 128 << 10;
+
+  private static final String PATH = "client hello";
+  private static final int MAX_SUITES = 16;
+  private static final int MAX_SUITE = 0xFFFF;
+  private static final int MAX_DEVICE_ID = 64;
+  private static final int MAX_PARAMETERS = 64 << 10;
+
+  /** What the client is here for. */
+  public enum Mode {
+    /** The owner's first handshake of a new environment. */
+    CLAIM,
+    /** A session with an environment that has been claimed. */
+    ATTACH,
+    /** The owner's first handshake after a restore; not supported yet. */
+    RESTORE
+  }
+
+  /**
+   * The binding that a pooled area shall get.
+   *
+   * @param ownerKey SubjectPublicKeyInfo
+   * @param parameters encoded
+   */
+  public record Bind(Bytes ownerKey, Bytes parameters) {}
+
+  public ClientHello {
+    suites = List.copyOf(suites);
+    if (suites.isEmpty()
+        || suites.size() > MAX_SUITES
+        || suites.stream().anyMatch(suite -> suite < 1 || suite > MAX_SUITE)
+        || nonceC.size() != NONCE_SIZE
+        || lineageNonce.size() != NONCE_SIZE) {
+      throw new IllegalArgumentException("a client hello has a suite and two 32-byte nonces");
+    }
+  }
+
+  public Bytes encode() {
+    return Cbor.map()
+        .put("v", 1)
+        .put("suites", Cbor.array(suites.stream().map(Cbor::of).toList()))
+        .put("nonceC", nonceC)
+        .put("mode", Fields.nameOf(mode))
+        .put("wantDevice", wantDevice.map(Cbor::of).orElse(Cbor.none()))
+        .put("lineageNonce", lineageNonce)
+        .put("bind", bind.map(ClientHello::bindForm).orElse(Cbor.none()))
+        .encode();
+  }
+
+  public static ClientHello parse(Bytes encoded) throws MalformedException {
+    Fields fields = Fields.decode(encoded, PATH, MAX_SIZE);
+    fields.version(1);
+    ClientHello hello =
+        new ClientHello(
+            readSuites(fields),
+            fields.bytes("nonceC", NONCE_SIZE),
+            fields.choice("mode", Mode.class),
+            fields.optionalBytes("wantDevice", 1, MAX_DEVICE_ID),
+            fields.bytes("lineageNonce", NONCE_SIZE),
+            readBind(fields.optionalFields("bind")));
+    fields.end();
+    return hello;
+  }
+
+  private static Cbor bindForm(Bind bind) {
+    return Cbor.map().put("ownerKey", bind.ownerKey).put("parameters", bind.parameters).build();
+  }
+
+  private static Optional<Bind> readBind(Optional<Fields> found) throws MalformedException {
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = found.get();
+    Bind bind =
+        new Bind(fields.bytes("ownerKey", 1, 256), fields.bytes("parameters", 1, MAX_PARAMETERS));
+    fields.end();
+    return Optional.of(bind);
+  }
+
+  private static List<Integer> readSuites(Fields fields) throws MalformedException {
+    List<Integer> suites = new ArrayList<>();
+    for (Cbor item : fields.array("suites", MAX_SUITES)) {
+      if (!(item instanceof Cbor.Int(long suite)) || suite < 1 || suite > MAX_SUITE) {
+        throw new MalformedException(PATH + " > suites", "has an item that is no suite number");
+      }
+      suites.add((int) suite);
+    }
+    if (suites.isEmpty()) {
+      throw new MalformedException(PATH + " > suites", "is empty");
+    }
+    return suites;
+  }
+}
