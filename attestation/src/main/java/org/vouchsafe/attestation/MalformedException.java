@@ -16,7 +16,6 @@ public final class MalformedException extends Exception {
   }
 
   private MalformedException(Code code, String path, String problem) {
-    super(path + ": " + problem);
     this.code = code;
     this.path = path;
     this.problem = problem;
@@ -29,8 +28,12 @@ public final class MalformedException extends Exception {
 
   /** Input beyond a limit, refused before it was read. */
   public static MalformedException tooLarge(String path, long size, long limit) {
-    return new MalformedException(
-        Code.TOO_LARGE, path, "is " + size + " bytes, limit " + limit);
+    return new MalformedException(Code.TOO_LARGE, path, "is " + size + " bytes, limit " + limit);
+  }
+
+  @Override
+  public String getMessage() {
+    return path + ": " + problem;
   }
 
   /** {@code MALFORMED}, {@code UNSUPPORTED_VERSION} or {@code TOO_LARGE}. */

@@ -37,7 +37,8 @@ public final class Fields {
   }
 
   /**
-   * Takes the field {@code v}; read first, so that a later version is called that and not malformed.
+   * Takes the field {@code v}; read first, so that a later version is called that and not
+   * malformed.
    *
    * @throws MalformedException with the code UNSUPPORTED_VERSION for any version but {@code known}
    */

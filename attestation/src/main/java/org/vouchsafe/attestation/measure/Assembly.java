@@ -37,7 +37,8 @@ final class Assembly {
     }
   }
 
-  private static List<String> arguments(ProgramPackage program, Parameters parameters, Launch launch) {
+  private static List<String> arguments(
+      ProgramPackage program, Parameters parameters, Launch launch) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(program.arguments().isEmpty() ? List.of("program") : program.arguments());
     arguments.addAll(parameters.arguments());

@@ -15,8 +15,7 @@ public record Binding(Bytes value) {
   }
 
   public static Binding of(Parameters parameters) {
-    return new Binding(
-        Lp.sha384("VS-binding", parameters.ownerKey().spki(), parameters.encode()));
+    return new Binding(Lp.sha384("VS-binding", parameters.ownerKey().spki(), parameters.encode()));
   }
 
   public String hex() {

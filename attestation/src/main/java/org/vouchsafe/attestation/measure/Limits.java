@@ -25,7 +25,9 @@ public record Limits(
     int openFiles,
     long outputBytes,
     long fileBytes) {
-  /** 256 MiB of memory, depth 4,096, 60 s of CPU, 10 min, 256 files, 64 MiB out, 64 MiB of files. */
+  /**
+   * 256 MiB of memory, depth 4,096, 60 s of CPU, 10 min, 256 files, 64 MiB out, 64 MiB of files.
+   */
   public static final Limits DEFAULT =
       new Limits(256L << 20, 4096, 60_000, 600_000, 256, 64L << 20, 64L << 20);
 

@@ -9,97 +9,89 @@ import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
 
-/** What is placed in an area first and decides what may be loaded after it. */
-public sealed interface Loader {
-  /** The loader of WASI preview 1 programs, part of the processor and covered by its version. */
-  Loader STANDARD_1 = new BuiltIn("standard/1");
+/**
+ * What is placed in an area first and decides what may be loaded after it.
+ *
+ * @param content of a built-in loader its name, such as {@code standard/1}, at most 64 characters;
+ *     of a client's own loader its WebAssembly module, at most 16 MiB
+ */
+public record Loader(Kind kind, Bytes content) {
+  /** The loader of WASI preview 1 programs. */
+  public static final Loader STANDARD_1 = builtIn("standard/1");
 
-  int MAX_MODULE = 16 << 20;
+  public static final int MAX_MODULE = 16 << 20;
 
-  /**
-   * Part of the processor's own software.
-   *
-   * @param name a name and a version, such as {@code standard/1}; at most 64 characters
-   */
-  record BuiltIn(String name) implements Loader {
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,51}/[1-9][0-9]{0,9}");
+  private static final String PATH = "loader";
 
-    public BuiltIn {
-      if (!NAME.matcher(name).matches()) {
-        throw new IllegalArgumentException("a built-in loader is named like standard/1");
-      }
-    }
+  /** Where a loader comes from. */
+  public enum Kind {
+    /** Part of the processor's own software, and covered by its measured version. */
+    BUILT_IN,
+    /** A client's own WebAssembly module; not supported yet. */
+    MODULE
+  }
 
-    @Override
-    public Bytes digest() {
-      return Lp.sha384("VS-loader-builtin", Bytes.utf8(name));
+  public Loader {
+    if (kind == Kind.BUILT_IN ? !isName(content) : !isModule(content)) {
+      throw new IllegalArgumentException(
+          "a loader is a name like standard/1 or a module of 1 to " + MAX_MODULE + " bytes");
     }
   }
 
-  /**
-   * A client's own loader, a WebAssembly module.
-   *
-   * @param module 1 byte to 16 MiB
-   */
-  record Module(Bytes module) implements Loader {
-    public Module {
-      if (module.isEmpty() || module.size() > MAX_MODULE) {
-        throw new IllegalArgumentException("a loader has 1 to " + MAX_MODULE + " bytes");
-      }
-    }
+  public static Loader builtIn(String name) {
+    return new Loader(Kind.BUILT_IN, Bytes.utf8(name));
+  }
 
-    @Override
-    public Bytes digest() {
-      return Lp.sha384("VS-loader", module);
-    }
+  public static Loader module(Bytes module) {
+    return new Loader(Kind.MODULE, module);
   }
 
   /** 48 bytes; a built-in loader and a module never share one. */
-  Bytes digest();
-
-  static Loader builtIn(String name) {
-    return new BuiltIn(name);
-  }
-
-  static Loader module(Bytes module) {
-    return new Module(module);
+  public Bytes digest() {
+    return Lp.sha384(kind == Kind.BUILT_IN ? "VS-loader-builtin" : "VS-loader", content);
   }
 
   /**
    * @throws RefusedException LOADER_NOT_SUPPORTED for anything but {@code standard/1}
    */
-  default void requireSupported() throws RefusedException {
+  public void requireSupported() throws RefusedException {
     if (!equals(STANDARD_1)) {
-      throw RefusedException.of(
-          Code.LOADER_NOT_SUPPORTED,
-          "loader",
-          "standard/1",
-          this instanceof BuiltIn(String name) ? name : "a module with digest " + digest());
+      throw RefusedException.of(Code.LOADER_NOT_SUPPORTED, PATH, "standard/1", toString());
     }
   }
 
-  default Bytes encode() {
-    var map = Cbor.map().put("v", 1);
-    return switch (this) {
-      case BuiltIn(String name) -> map.put("builtin", name).encode();
-      case Module(Bytes module) -> map.put("module", module).encode();
-    };
+  public Bytes encode() {
+    return Cbor.map().put("v", 1).put("kind", Fields.nameOf(kind)).put("content", content).encode();
   }
 
-  static Loader parse(Bytes encoded) throws MalformedException {
-    Fields fields = Fields.decode(encoded, "loader", MAX_MODULE + 64);
+  public static Loader parse(Bytes encoded) throws MalformedException {
+    Fields fields = Fields.decode(encoded, PATH, MAX_MODULE + 64);
     fields.version(1);
-    Loader loader;
-    if (fields.has("builtin")) {
-      String name = fields.text("builtin", 64);
-      if (!BuiltIn.NAME.matcher(name).matches()) {
-        throw new MalformedException("loader > builtin", "is not a name like standard/1");
-      }
-      loader = new BuiltIn(name);
-    } else {
-      loader = new Module(fields.bytes("module", 1, MAX_MODULE));
-    }
+    Kind kind = fields.choice("kind", Kind.class);
+    Bytes content = fields.bytes("content", 1, MAX_MODULE);
     fields.end();
-    return loader;
+    if (kind == Kind.BUILT_IN && !isName(content)) {
+      throw new MalformedException(PATH + " > content", "is not a name like standard/1");
+    }
+    return new Loader(kind, content);
+  }
+
+  private static boolean isModule(Bytes content) {
+    return !content.isEmpty() && content.size() <= MAX_MODULE;
+  }
+
+  private static boolean isName(Bytes content) {
+    // Held here, not in a field: STANDARD_1 is made while fields are still being set.
+    return content.size() <= 64 && Pattern.matches("[a-z][a-z0-9-]*/[1-9][0-9]*", ascii(content));
+  }
+
+  private static String ascii(Bytes content) {
+    return new String(content.toArray(), java.nio.charset.StandardCharsets.US_ASCII);
+  }
+
+  /** The name of a built-in loader, the digest of a module. */
+  @Override
+  public String toString() {
+    return kind == Kind.BUILT_IN ? ascii(content) : "module " + digest();
   }
 }

@@ -20,7 +20,7 @@ public final class ParametersBuilder {
   private Optional<Parameters.Upgrade> upgrade = Optional.empty();
   private Limits limits = Limits.DEFAULT;
   private int sessions = 8;
-  private ProgramRule program = ProgramRule.LATER;
+  private ProgramRule program = new ProgramRule.Later();
   private List<String> arguments = List.of();
   private Map<String, String> environment = Map.of();
   private Optional<SortedSet<String>> entries = Optional.empty();

@@ -18,8 +18,8 @@ import org.vouchsafe.attestation.cbor.Fields;
  * @param arguments the program's name (argument 0) and its first arguments; when empty, the name is
  *     {@code program}
  * @param environment variables, by name
- * @param files contents by absolute path, such as {@code /usr/lib/x.py}; a path has no empty, {@code
- *     .} or {@code ..} part, and no file is another's folder
+ * @param files contents by absolute path, such as {@code /usr/lib/x.py}; a path has no empty,
+ *     {@code .} or {@code ..} part, and no file is another's folder
  */
 public record ProgramPackage(
     Bytes module,

@@ -11,8 +11,6 @@ import org.vouchsafe.attestation.signature.VerifyingKey;
 
 /** Which programs an environment takes; measured. */
 public sealed interface ProgramRule {
-  ProgramRule LATER = new Later();
-
   /** Whatever the owner, or a delegate with the right to, sends over the channel. */
   record Later() implements ProgramRule {}
 
@@ -46,8 +44,7 @@ public sealed interface ProgramRule {
       case Later() -> {}
       case Exact(Bytes expected) -> {
         if (!expected.equals(digest)) {
-          throw RefusedException.of(
-              Code.PROGRAM_DIGEST, "program", expected.hex(), digest.hex());
+          throw RefusedException.of(Code.PROGRAM_DIGEST, "program", expected.hex(), digest.hex());
         }
       }
       case Signer(VerifyingKey key, long minVersion) -> {
@@ -80,7 +77,7 @@ public sealed interface ProgramRule {
 
   static ProgramRule read(Cbor value, String path) throws MalformedException {
     if (value.equals(Cbor.of("later"))) {
-      return LATER;
+      return new Later();
     }
     Fields fields = Fields.of(value, path);
     ProgramRule rule =

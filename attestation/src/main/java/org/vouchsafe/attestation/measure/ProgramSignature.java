@@ -26,9 +26,7 @@ public record ProgramSignature(VerifyingKey signer, long version, Bytes signatur
 
   public static ProgramSignature sign(SigningKey vendor, Bytes programDigest, long version) {
     return new ProgramSignature(
-        vendor.publicKey(),
-        version,
-        vendor.sign(LABEL, programDigest, Cbor.of(version).encode()));
+        vendor.publicKey(), version, vendor.sign(LABEL, programDigest, Cbor.of(version).encode()));
   }
 
   /**

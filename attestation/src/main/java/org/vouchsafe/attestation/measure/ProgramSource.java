@@ -79,8 +79,7 @@ public sealed interface ProgramSource {
   }
 
   private static ProgramSource fetched(
-      Fields fields, Bytes digest, Optional<ProgramSignature> signature)
-      throws MalformedException {
+      Fields fields, Bytes digest, Optional<ProgramSignature> signature) throws MalformedException {
     if (!fields.take("source", Cbor.of("fetched"))) {
       throw new MalformedException("launch > program > source", "is not attached or fetched");
     }

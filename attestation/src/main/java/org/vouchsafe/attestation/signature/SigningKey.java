@@ -64,8 +64,8 @@ public final class SigningKey {
   }
 
   /**
-   * The key itself, unencrypted PKCS#8, DER. An array and not {@link Bytes}, which print themselves:
-   * zero it when it has been stored.
+   * The key itself, unencrypted PKCS#8, DER. An array and not {@link Bytes}, which print
+   * themselves: zero it when it has been stored.
    */
   public byte[] pkcs8() {
     return algorithm.scheme().writePrivate(key);

@@ -61,9 +61,9 @@ public final class VerifyingKey {
   }
 
   /**
-   * Whether {@code signature} was made by this key over an X.509 or PKCS#10 structure. These are the
-   * only signatures that are not over a labelled string; they cannot be mistaken for one, since a
-   * DER SEQUENCE begins with 0x30 and a labelled string with 0x00.
+   * Whether {@code signature} was made by this key over an X.509 or PKCS#10 structure. These are
+   * the only signatures that are not over a labelled string; they cannot be mistaken for one, since
+   * a DER SEQUENCE begins with 0x30 and a labelled string with 0x00.
    */
   public boolean verifiesDer(Bytes signature, Bytes toBeSigned) {
     return SigningKey.isDerSequence(toBeSigned)
