@@ -1,0 +1,351 @@
+package org.vouchsafe.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.cbor.Cbor;
+import org.vouchsafe.attestation.measure.Loader;
+
+@Timeout(60)
+class GateTest {
+  private static final Bytes HANDLE = Bytes.copyOf(new byte[32]);
+
+  private final BlockingQueue<Bytes> emitted = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Code> ended = new LinkedBlockingQueue<>();
+  private final Semaphore connected = new Semaphore(0);
+  private final List<EchoProcessor> processors = new ArrayList<>();
+  private Path folder;
+  private Path socket;
+  private GateServer server;
+  private GateClient client;
+
+  private final ExitGate exit =
+      new ExitGate() {
+        @Override
+        public void emit(AreaId area, Bytes handle, Bytes record) {
+          emitted.add(record);
+        }
+
+        @Override
+        public void ended(AreaId area, Code reason) {
+          ended.add(reason);
+        }
+      };
+
+  @BeforeEach
+  void open() throws Exception {
+    folder = Files.createTempDirectory("gate");
+    socket = folder.resolve("run/g.sock");
+    server = listen();
+    client = GateClient.open(socket, exit, connected::release);
+    connected.acquire();
+  }
+
+  private GateServer listen() throws IOException {
+    return GateServer.listen(
+        socket,
+        gate -> {
+          EchoProcessor processor = new EchoProcessor(gate);
+          processors.add(processor);
+          return processor;
+        });
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    client.close();
+    server.close();
+    processors.forEach(EchoProcessor::close);
+    Files.deleteIfExists(socket);
+    Files.delete(socket.getParent());
+    Files.delete(folder);
+  }
+
+  private static RefusedException refusal(CompletableFuture<?> future) {
+    Throwable cause = assertThrows(ExecutionException.class, future::get).getCause();
+    return assertInstanceOf(RefusedException.class, cause);
+  }
+
+  @Nested
+  class Calls {
+    @Test
+    void every_call_comes_back_as_it_went() throws Exception {
+      ProcessorDescription processor = client.describe().get();
+      assertEquals(new EchoProcessor(exit).describe().get(), processor);
+      Bytes parameters = Bytes.of(1, 2, 3, 4);
+      assertEquals(
+          EchoProcessor.area(parameters),
+          client.instantiate(Loader.builtIn("standard/1"), Optional.of(parameters)).get());
+      assertEquals(
+          EchoProcessor.area(Bytes.EMPTY),
+          client.instantiate(Loader.builtIn("standard/1"), Optional.empty()).get());
+      assertEquals(Bytes.of(9), client.attest(EchoProcessor.AREA, Bytes.of(9)).get());
+      List<Bytes> frames = List.of(Bytes.of(1), Bytes.EMPTY, Bytes.copyOf(new byte[65_536]));
+      assertEquals(frames, client.deliver(EchoProcessor.AREA, HANDLE, frames).get());
+      assertEquals(Bytes.of(5), client.message(EchoProcessor.AREA, Bytes.of(5)).get());
+      assertEquals(EchoProcessor.area(Bytes.EMPTY), client.status(EchoProcessor.AREA).get());
+      assertEquals(2, client.areas().get().size());
+      client.destroy(EchoProcessor.AREA).get();
+    }
+
+    @Test
+    void a_refusal_keeps_its_code_and_its_findings() {
+      RefusedException refused =
+          refusal(client.instantiate(Loader.module(Bytes.of(0)), Optional.empty()));
+      assertEquals(Code.LOADER_NOT_SUPPORTED, refused.code());
+      assertEquals("standard/1", refused.findings().get(0).expected());
+      assertEquals(Code.NOT_FOUND, refusal(client.attest(EchoProcessor.GONE, Bytes.EMPTY)).code());
+      assertEquals(Code.UNSUPPORTED_VERSION, refusal(client.persist(EchoProcessor.AREA)).code());
+      assertEquals(Code.UNSUPPORTED_VERSION, refusal(client.restore(Bytes.EMPTY)).code());
+    }
+
+    @Test
+    void an_internal_failure_says_nothing_of_what_it_touched() {
+      RefusedException refused = refusal(client.unsubscribe(EchoProcessor.AREA, HANDLE));
+      assertEquals(Code.INTERNAL, refused.code());
+      assertFalse(refused.getMessage().contains("secret"));
+    }
+
+    @Test
+    void a_slow_call_does_not_hold_up_others() throws Exception {
+      CompletableFuture<List<Bytes>> slow =
+          client.deliver(EchoProcessor.SLOW, HANDLE, List.of(Bytes.of(1)));
+      for (int i = 0; i < 100; i++) {
+        client.attest(EchoProcessor.AREA, Bytes.of(i)).get();
+      }
+      assertFalse(slow.isDone());
+      processors.get(0).release.countDown();
+      assertEquals(List.of(Bytes.of(1)), slow.get());
+    }
+
+    @Test
+    void what_the_area_sends_arrives_in_order() throws Exception {
+      client.subscribe(EchoProcessor.AREA, HANDLE).get();
+      for (int i = 0; i < 1000; i++) {
+        assertEquals(Bytes.of(i >> 8, i), emitted.take());
+      }
+      assertEquals(Code.ENVIRONMENT_LOST, ended.take());
+    }
+
+    @Test
+    void a_call_beyond_the_frame_limit_is_refused_before_it_is_sent() throws Exception {
+      Bytes big = Bytes.copyOf(new byte[Connection.MAX_FRAME]);
+      assertEquals(Code.TOO_LARGE, refusal(client.message(EchoProcessor.AREA, big)).code());
+      assertEquals(Bytes.of(1), client.message(EchoProcessor.AREA, Bytes.of(1)).get());
+    }
+
+    @Test
+    void a_message_of_16_MiB_goes_through() throws Exception {
+      Bytes big = Bytes.copyOf(new byte[Call.MAX_MESSAGE]);
+      assertEquals(big, client.message(EchoProcessor.AREA, big).get());
+    }
+
+    @Test
+    void an_interrupted_caller_does_not_close_the_connection_for_others() throws Exception {
+      Thread.currentThread().interrupt();
+      CompletableFuture<Bytes> answer = client.attest(EchoProcessor.AREA, Bytes.of(1));
+      assertTrue(Thread.interrupted());
+      assertEquals(Bytes.of(1), answer.get());
+    }
+  }
+
+  @Nested
+  class Life {
+    @Test
+    void the_socket_is_its_owners_alone() throws Exception {
+      assertEquals(
+          "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+      assertEquals(
+          "rwx------",
+          PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+    }
+
+    @Test
+    void a_folder_that_others_may_enter_is_refused() throws Exception {
+      Path open = Files.createDirectory(folder.resolve("open"));
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+      IOException refused =
+          assertThrows(
+              IOException.class,
+              () -> GateServer.listen(open.resolve("g.sock"), EchoProcessor::new));
+      assertTrue(refused.getMessage().contains("chmod 700"));
+      Files.delete(open);
+    }
+
+    @Test
+    void two_processors_cannot_share_a_socket() {
+      assertThrows(IOException.class, () -> GateServer.listen(socket, EchoProcessor::new));
+    }
+
+    @Test
+    void calls_fail_while_the_processor_is_away_and_work_when_it_is_back() throws Exception {
+      CompletableFuture<List<Bytes>> open =
+          client.deliver(EchoProcessor.SLOW, HANDLE, List.of(Bytes.of(1)));
+      client.attest(EchoProcessor.AREA, Bytes.EMPTY).get();
+      server.close();
+      assertEquals(Code.UNAVAILABLE, refusal(open).code());
+      while (client.isConnected()) {
+        Thread.onSpinWait();
+      }
+      assertEquals(
+          Code.UNAVAILABLE, refusal(client.attest(EchoProcessor.AREA, Bytes.EMPTY)).code());
+      server = listen();
+      connected.acquire();
+      assertEquals(Bytes.of(3), client.attest(EchoProcessor.AREA, Bytes.of(3)).get());
+    }
+
+    @Test
+    void a_socket_left_over_from_a_dead_process_is_replaced() throws Exception {
+      client.close();
+      server.close();
+      try (var dead =
+          java.nio.channels.ServerSocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+        dead.bind(java.net.UnixDomainSocketAddress.of(socket));
+      }
+      assertTrue(Files.exists(socket));
+      server = listen();
+      client = GateClient.open(socket, exit, connected::release);
+      connected.acquire();
+      assertEquals(Bytes.of(3), client.attest(EchoProcessor.AREA, Bytes.of(3)).get());
+    }
+  }
+
+  @Nested
+  class S09_hostile_frames {
+    private Connection raw() throws IOException {
+      return new Connection(SocketChannel.open(java.net.UnixDomainSocketAddress.of(socket)));
+    }
+
+    private void isRefused(Bytes body) throws Exception {
+      try (Connection raw = raw()) {
+        raw.send(body);
+        Frame answer = Frame.parse(raw.receive().orElseThrow());
+        assertEquals(
+            Code.MALFORMED, assertInstanceOf(Frame.Refusal.class, answer).findings().get(0).code());
+        raw.send(new Frame.Request(1, new Call.Areas()).toCbor().encode());
+        assertInstanceOf(Frame.Reply.class, Frame.parse(raw.receive().orElseThrow()));
+      }
+    }
+
+    @Test
+    void a_body_that_is_not_one_is_refused_and_the_connection_lives_on() throws Exception {
+      Bytes good =
+          new Frame.Request(1, new Call.Attest(EchoProcessor.AREA, HANDLE)).toCbor().encode();
+      isRefused(Bytes.of(0));
+      isRefused(Bytes.of(0xFF, 0xFF));
+      isRefused(good.slice(0, good.size() - 1));
+      isRefused(Bytes.concat(good, Bytes.of(0)));
+      isRefused(Bytes.utf8("GET / HTTP/1.1\r\n\r\n"));
+      isRefused(Cbor.map().put("v", 2).put("kind", "request").encode());
+      isRefused(new Frame.Ended(EchoProcessor.AREA, Code.TRAP).toCbor().encode());
+      isRefused(
+          Cbor.map()
+              .put("v", 1)
+              .put("kind", "request")
+              .put("id", 1)
+              .put("call", Cbor.map().put("op", "fetch").build())
+              .encode());
+    }
+
+    @Test
+    void the_refusal_of_a_bad_call_carries_its_id() throws Exception {
+      try (Connection raw = raw()) {
+        raw.send(
+            Cbor.map()
+                .put("v", 1)
+                .put("kind", "request")
+                .put("id", 77)
+                .put("call", Cbor.map().put("op", "attest").put("area", "area_../../etc").build())
+                .encode());
+        Frame.Refusal refusal = (Frame.Refusal) Frame.parse(raw.receive().orElseThrow());
+        assertEquals(Optional.of(77L), refusal.id());
+      }
+    }
+
+    @Test
+    void a_length_that_cannot_be_closes_the_connection_with_a_reason() throws Exception {
+      for (int length : new int[] {0, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 25}) {
+        try (SocketChannel channel =
+            SocketChannel.open(java.net.UnixDomainSocketAddress.of(socket))) {
+          channel.write(ByteBuffer.allocate(4).putInt(0, length));
+          Connection raw = new Connection(channel);
+          Frame.Refusal refusal = (Frame.Refusal) Frame.parse(raw.receive().orElseThrow());
+          assertEquals(Code.MALFORMED, refusal.findings().get(0).code());
+          assertEquals(Optional.empty(), raw.receive());
+        }
+      }
+      assertEquals(2, client.areas().get().size());
+    }
+
+    @Test
+    void every_flipped_bit_is_refused_or_answered_and_the_server_lives() throws Exception {
+      Bytes good =
+          new Frame.Request(1, new Call.Deliver(EchoProcessor.AREA, HANDLE, List.of(HANDLE)))
+              .toCbor()
+              .encode();
+      try (Connection raw = raw()) {
+        for (int bit = 0; bit < good.size() * 8; bit++) {
+          byte[] flipped = good.toArray();
+          flipped[bit / 8] ^= (byte) (1 << (bit % 8));
+          raw.send(Bytes.copyOf(flipped));
+          Frame.parse(raw.receive().orElseThrow());
+        }
+      }
+      assertEquals(2, client.areas().get().size());
+    }
+
+    @Test
+    void connections_are_bounded_and_free_again_when_closed() throws Exception {
+      List<SocketChannel> idle = new ArrayList<>();
+      for (int i = 0; i < 3 * GateServer.MAX_CONNECTIONS; i++) {
+        idle.add(SocketChannel.open(java.net.UnixDomainSocketAddress.of(socket)));
+      }
+      assertEquals(2, client.areas().get().size());
+      for (SocketChannel channel : idle) {
+        channel.close();
+      }
+      assertTrue(answersSoon());
+    }
+
+    private boolean answersSoon() throws Exception {
+      for (int attempt = 0; attempt < 200; attempt++) {
+        try (Connection raw = raw()) {
+          raw.send(new Frame.Request(1, new Call.Areas()).toCbor().encode());
+          if (raw.receive().isPresent()) {
+            return true;
+          }
+        } catch (IOException e) {
+          TimeUnit.MILLISECONDS.sleep(20);
+        }
+        TimeUnit.MILLISECONDS.sleep(10);
+      }
+      return false;
+    }
+  }
+}
