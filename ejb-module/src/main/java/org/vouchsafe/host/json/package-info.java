@@ -1,0 +1,7 @@
+/**
+ * Strict reading of JSON from outside: size, depth, duplicate keys and unknown fields are refused.
+ */
+@NullMarked
+package org.vouchsafe.host.json;
+
+import org.jspecify.annotations.NullMarked;
