@@ -1,0 +1,21 @@
+package org.vouchsafe.client.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that only leads to others. */
+abstract class Group implements Runnable {
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public final void run() {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the specification");
+    }
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "say which of " + String.join(", ", spec.subcommands().keySet()) + " you want");
+  }
+}

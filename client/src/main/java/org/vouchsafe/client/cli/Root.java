@@ -1,0 +1,39 @@
+package org.vouchsafe.client.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
+
+/** The top of the command line. */
+@Command(
+    name = "vouchsafe",
+    versionProvider = Version.class,
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    description = {
+      "Run programs on somebody else's computer, and have it proved what runs there.",
+      ""
+    },
+    footerHeading = "%nExit codes:%n",
+    footer = {
+      "  0 done · 1 fault in vouchsafe · 2 usage or file · 3 refused by verification or policy",
+      "  4 refused by the service or the processor · 5 service not reachable",
+      "  run, attach: the program's own; 64 is added to the above (docs/cli.md)"
+    },
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ProfileCommand.class,
+      Identity.class,
+      Login.class,
+      Measure.class,
+      ListCommand.class,
+      Show.class,
+      Jobs.class,
+      Events.class,
+      Processors.class,
+      Account.class,
+      Token.class,
+      Completion.class,
+      HelpCommand.class
+    })
+final class Root extends Group {}

@@ -1,0 +1,137 @@
+package org.vouchsafe.client.profile;
+
+import java.util.Optional;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.cbor.Cbor;
+import org.vouchsafe.attestation.cbor.Fields;
+
+/**
+ * What this client knows about one environment. It is what makes an older copy or a second
+ * instance visible, so it is written to the disk before anything that rests on it is done.
+ *
+ * @param environment its name at the service, {@code env_…}
+ * @param loader {@code standard/1}
+ * @param parameters the encoded parameters that were asked for
+ * @param pooled whether it came from a warm pool, so that the activation state names no parameters
+ * @param ownerKey SPKI of the owner
+ * @param lineageNonce 32 bytes; empty for a delegate, who did not choose it
+ * @param lineage 48 bytes
+ * @param credential a delegate's encoded credential; empty for the owner
+ * @param seen what the last handshake showed; empty before the first
+ * @param nextRequest the first request number that was never used
+ */
+public record EnvironmentRecord(
+    String environment,
+    String loader,
+    Bytes parameters,
+    boolean pooled,
+    Bytes ownerKey,
+    Optional<Bytes> lineageNonce,
+    Bytes lineage,
+    Optional<Bytes> credential,
+    Optional<Seen> seen,
+    long nextRequest) {
+  private static final int MAX_SIZE = 1 << 20;
+  private static final int VERSION = 1;
+
+  /**
+   * The state of the environment as its processor signed it.
+   *
+   * @param instanceId the one instance of this epoch
+   * @param head 48 bytes
+   */
+  public record Seen(long epoch, Bytes instanceId, long seq, Bytes head) {}
+
+  public EnvironmentRecord withSeen(Seen now) {
+    return new EnvironmentRecord(
+        environment,
+        loader,
+        parameters,
+        pooled,
+        ownerKey,
+        lineageNonce,
+        lineage,
+        credential,
+        Optional.of(now),
+        nextRequest);
+  }
+
+  EnvironmentRecord withNextRequest(long next) {
+    return new EnvironmentRecord(
+        environment,
+        loader,
+        parameters,
+        pooled,
+        ownerKey,
+        lineageNonce,
+        lineage,
+        credential,
+        seen,
+        next);
+  }
+
+  Bytes encode() {
+    Cbor.MapBuilder map =
+        Cbor.map()
+            .put("v", VERSION)
+            .put("environment", environment)
+            .put("loader", loader)
+            .put("parameters", parameters)
+            .put("pooled", Cbor.of(pooled))
+            .put("ownerKey", ownerKey)
+            .put("lineageNonce", orNone(lineageNonce))
+            .put("lineage", lineage)
+            .put("credential", orNone(credential))
+            .put("nextRequest", nextRequest)
+            .put("seen", seen.<Cbor>map(EnvironmentRecord::encode).orElse(Cbor.none()));
+    return map.encode();
+  }
+
+  private static Cbor encode(Seen seen) {
+    return Cbor.map()
+        .put("epoch", seen.epoch)
+        .put("instanceId", seen.instanceId)
+        .put("seq", seen.seq)
+        .put("head", seen.head)
+        .build();
+  }
+
+  private static Cbor orNone(Optional<Bytes> value) {
+    return value.<Cbor>map(Cbor::of).orElse(Cbor.none());
+  }
+
+  static EnvironmentRecord parse(Bytes encoded, String path) throws MalformedException {
+    Fields fields = Fields.decode(encoded, path, MAX_SIZE);
+    fields.integer("v", VERSION, VERSION);
+    EnvironmentRecord record =
+        new EnvironmentRecord(
+            fields.text("environment", 64),
+            fields.text("loader", 64),
+            fields.bytes("parameters", 1, MAX_SIZE),
+            fields.bool("pooled"),
+            fields.bytes("ownerKey", 1, 1024),
+            fields.optionalBytes("lineageNonce", 32, 32),
+            fields.bytes("lineage", 48),
+            fields.optionalBytes("credential", 1, 4096),
+            seen(fields.optionalFields("seen")),
+            fields.integer("nextRequest", 0, Long.MAX_VALUE));
+    fields.end();
+    return record;
+  }
+
+  private static Optional<Seen> seen(Optional<Fields> optional) throws MalformedException {
+    if (optional.isEmpty()) {
+      return Optional.empty();
+    }
+    Fields fields = optional.get();
+    Seen seen =
+        new Seen(
+            fields.integer("epoch", 0, Long.MAX_VALUE),
+            fields.bytes("instanceId", 1, 64),
+            fields.integer("seq", 0, Long.MAX_VALUE),
+            fields.bytes("head", 48));
+    fields.end();
+    return Optional.of(seen);
+  }
+}

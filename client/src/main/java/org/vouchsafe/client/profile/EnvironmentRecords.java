@@ -1,0 +1,85 @@
+package org.vouchsafe.client.profile;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.MalformedException;
+
+/** The records of one profile: one file each, changed by one process at a time. */
+public final class EnvironmentRecords {
+  private static final Pattern NAME = Pattern.compile("env_[a-z0-9]{1,60}");
+
+  private final Path folder;
+
+  EnvironmentRecords(Path folder) {
+    this.folder = folder;
+  }
+
+  public Optional<EnvironmentRecord> find(String environment) throws IOException {
+    Path file = file(environment);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          EnvironmentRecord.parse(Bytes.copyOf(PrivateFile.read(file)), environment));
+    } catch (MalformedException e) {
+      throw new IOException("the record " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  public void create(EnvironmentRecord record) throws IOException {
+    PrivateFile.write(file(record.environment()), record.encode().toArray());
+  }
+
+  /** Changes a record that exists, and returns when the change is durable. */
+  public EnvironmentRecord update(String environment, UnaryOperator<EnvironmentRecord> change)
+      throws IOException {
+    Path lock = folder.resolve(environment + ".lock");
+    file(environment); // refuses a bad name before it becomes a path
+    synchronized (EnvironmentRecords.class) { // a file lock is held by the whole process
+      try (FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock held = channel.lock()) {
+        EnvironmentRecord changed =
+            change.apply(
+                find(environment)
+                    .orElseThrow(
+                        () -> new IOException("there is no record of " + environment + " here")));
+        if (held.isValid()) {
+          create(changed);
+        }
+        return changed;
+      }
+    }
+  }
+
+  /**
+   * Takes a request number. It is gone when this returns, even if the process dies before it uses
+   * it: a number must never stand for two requests.
+   */
+  public long takeRequestNumber(String environment) throws IOException {
+    return update(environment, record -> record.withNextRequest(record.nextRequest() + 1))
+            .nextRequest()
+        - 1;
+  }
+
+  public void forget(String environment) throws IOException {
+    Files.deleteIfExists(file(environment));
+    Files.deleteIfExists(folder.resolve(environment + ".lock"));
+  }
+
+  private Path file(String environment) {
+    if (!NAME.matcher(environment).matches()) {
+      throw new IllegalArgumentException("an environment's name starts with env_");
+    }
+    return folder.resolve(environment + ".cbor");
+  }
+}
