@@ -15,7 +15,10 @@ import picocli.CommandLine.Parameters;
     name = "account",
     description = "Accounts of the service.",
     subcommands = {
-      Account.Create.class, Account.All.class, Account.Key.class, Account.Password.class
+      Account.Create.class,
+      Account.All.class,
+      Account.Key.class,
+      Account.Password.class
     })
 final class Account extends Group {
 
@@ -27,7 +30,9 @@ final class Account extends Group {
         "The password is asked for on a terminal, and else read from standard input as one line."
       },
       footer = {
-        "", "Example:", "  vouchsafe account create acme --user alice --role client < password.txt"
+        "",
+        "Example:",
+        "  vouchsafe account create acme --user alice --role client < password.txt"
       })
   static final class Create extends Action {
     @Parameters(paramLabel = "NAME", description = "The account's name.")
@@ -118,8 +123,7 @@ final class Account extends Group {
 
     @Override
     int run() throws Exception {
-      List<String> typed =
-          Login.passwords(context(), "Present password: ", "New password: ");
+      List<String> typed = Login.passwords(context(), "Present password: ", "New password: ");
       try (HostService service = service()) {
         service.post(
             "/accounts/" + Pages.encoded(account) + "/password",

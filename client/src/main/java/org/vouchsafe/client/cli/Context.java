@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.vouchsafe.client.profile.ConfigFolder;
 
 /**
@@ -27,7 +28,6 @@ record Context(
 
   static Context ofProcess() {
     Map<String, String> environment = System.getenv();
-    Console console = System.console();
     return new Context(
         System.in,
         new PrintStream(System.out, false, StandardCharsets.UTF_8),
@@ -36,6 +36,7 @@ record Context(
         ConfigFolder.locate(environment, Path.of(System.getProperty("user.home", "."))),
         Clock.systemUTC(),
         new SecureRandom(),
-        console != null && console.isTerminal());
+        // null where there is none, since JDK 25 again
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false));
   }
 }

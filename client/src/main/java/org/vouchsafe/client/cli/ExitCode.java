@@ -20,8 +20,8 @@ final class ExitCode {
   static final int UNREACHABLE = 5;
 
   /**
-   * Added to the codes above by commands that pass on the exit code of a program, so that a
-   * program that ends with 3 is not taken for a refusal.
+   * Added to the codes above by commands that pass on the exit code of a program, so that a program
+   * that ends with 3 is not taken for a refusal.
    */
   static final int BESIDE_PROGRAM = 64;
 

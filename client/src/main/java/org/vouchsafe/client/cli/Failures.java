@@ -50,20 +50,17 @@ final class Failures {
           new Failure(
               ExitCode.SERVICE,
               refused.code(),
-              refused.getMessage(),
+              message(refused),
               refused.details().stream().map(Failures::detail).toList());
       case UnreachableException unreachable ->
-          new Failure(ExitCode.UNREACHABLE, "UNREACHABLE", unreachable.getMessage(), List.of());
+          new Failure(ExitCode.UNREACHABLE, "UNREACHABLE", message(unreachable), List.of());
       case MalformedException malformed ->
-          new Failure(ExitCode.USAGE, "MALFORMED", malformed.getMessage(), List.of());
-      case UsageException usage ->
-          new Failure(ExitCode.USAGE, "USAGE", usage.getMessage(), List.of());
+          new Failure(ExitCode.USAGE, "MALFORMED", message(malformed), List.of());
+      case UsageException usage -> new Failure(ExitCode.USAGE, "USAGE", message(usage), List.of());
       case InterruptedIOException interrupted ->
           new Failure(ExitCode.INTERRUPTED, "CANCELLED", "Interrupted.", List.of());
-      case FileSystemException file ->
-          new Failure(ExitCode.USAGE, "FILE", about(file), List.of());
-      case IOException io ->
-          new Failure(ExitCode.USAGE, "FILE", String.valueOf(io.getMessage()), List.of());
+      case FileSystemException file -> new Failure(ExitCode.USAGE, "FILE", about(file), List.of());
+      case IOException io -> new Failure(ExitCode.USAGE, "FILE", message(io), List.of());
       default ->
           new Failure(
               ExitCode.INTERNAL,
@@ -74,6 +71,10 @@ final class Failures {
                   + "). Please report it.",
               List.of());
     };
+  }
+
+  private static String message(Exception thrown) {
+    return String.valueOf(thrown.getMessage());
   }
 
   /** Where it happened: a class and line of ours say enough, and a message might say too much. */

@@ -53,8 +53,7 @@ final class Jobs extends Group {
         JsonObject object = service.get("/jobs/" + Pages.encoded(job));
         print(
             object,
-            Lines.of(
-                object, "id", "op", "environment", "state", "attempts", "error", "createdAt"));
+            Lines.of(object, "id", "op", "environment", "state", "attempts", "error", "createdAt"));
       }
       return ExitCode.OK;
     }

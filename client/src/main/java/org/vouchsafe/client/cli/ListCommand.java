@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     description = {
       "List your environments.",
       "",
-      "States are what the service says; what the environment itself says, `vouchsafe verify` shows."
+      "States are what the service says; what the environment itself says, `vouchsafe verify`"
+          + " shows."
     },
     footer = {"", "Example:", "  vouchsafe list --state RUNNING --json"})
 final class ListCommand extends Action {

@@ -35,8 +35,7 @@ final class Login extends Action {
     try (HostService service = new HostService(profile.url(), profile.pin(), Optional.empty())) {
       JsonObject answer =
           service.post(
-              "/login",
-              JsonObject.build().put("user", user).put("password", password).done());
+              "/login", JsonObject.build().put("user", user).put("password", password).done());
       profile.storeToken(answer.text("token"));
       JsonObject shown =
           JsonObject.build()

@@ -41,8 +41,7 @@ final class Measure extends Action {
 
   @Override
   int run() throws Exception {
-    Parameters measured =
-        parameters.build(() -> identity(Optional.empty()).publicKey());
+    Parameters measured = parameters.build(() -> identity(Optional.empty()).publicKey());
     measured.requireSupported();
     Loader loader = Loader.STANDARD_1;
     ActivationState state =

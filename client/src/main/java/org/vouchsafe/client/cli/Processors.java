@@ -55,8 +55,7 @@ final class Processors extends Group {
         if (certificate != null) {
           Bytes pem = service.getBytes(path + "/certificate");
           // What the service sends goes to a file as it is; it is read strictly where it is used.
-          Files.writeString(
-              certificate, new String(pem.toArray(), StandardCharsets.US_ASCII));
+          Files.writeString(certificate, new String(pem.toArray(), StandardCharsets.US_ASCII));
         }
         print(
             object,

@@ -70,7 +70,7 @@ final class ProfileCommand extends Group {
               : new Profile(
                   url, usual.pin(), usual.tokenFile(), usual.identity(), policy.toAbsolutePath());
       context().config().save(name, profile);
-      print(json(name, profile), "Saved profile " + name + ". Next: vouchsafe login");
+      print(describe(name, profile), "Saved profile " + name + ". Next: vouchsafe login");
       return ExitCode.OK;
     }
   }
@@ -81,7 +81,7 @@ final class ProfileCommand extends Group {
     int run() throws Exception {
       List<JsonObject> items = new ArrayList<>();
       for (String name : context().config().names()) {
-        items.add(json(name, context().config().load(name)));
+        items.add(describe(name, context().config().load(name)));
       }
       printTable(items, "name", "url", "policy");
       return ExitCode.OK;
@@ -92,13 +92,13 @@ final class ProfileCommand extends Group {
   static final class Show extends Action {
     @Override
     int run() throws Exception {
-      JsonObject object = json(profileName(), profile());
+      JsonObject object = describe(profileName(), profile());
       print(object, Lines.of(object, "name", "url", "pin", "token-file", "identity", "policy"));
       return ExitCode.OK;
     }
   }
 
-  private static JsonObject json(String name, Profile profile) {
+  private static JsonObject describe(String name, Profile profile) {
     return JsonObject.build()
         .put("name", name)
         .put("url", profile.url().toString())

@@ -24,8 +24,6 @@ final class ProgramFile {
     }
     Bytes content = Bytes.copyOf(Files.readAllBytes(file));
     boolean isModule = content.size() >= 4 && content.slice(0, 4).equals(WASM);
-    return isModule
-        ? ProgramPackage.of(content)
-        : ProgramPackage.parse(content);
+    return isModule ? ProgramPackage.of(content) : ProgramPackage.parse(content);
   }
 }

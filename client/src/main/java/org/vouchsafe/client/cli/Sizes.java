@@ -24,7 +24,9 @@ final class Sizes {
             case "k", "kb", "kib" -> 1L << 10;
             case "m", "mb", "mib" -> 1L << 20;
             case "g", "gb", "gib" -> 1L << 30;
-            default -> throw new TypeConversionException("'" + text + "' is not a size: use KiB, MiB or GiB");
+            default ->
+                throw new TypeConversionException(
+                    "'" + text + "' is not a size: use KiB, MiB or GiB");
           };
       return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
     }
@@ -41,7 +43,8 @@ final class Sizes {
         case "", "s" -> Duration.ofSeconds(number).toMillis();
         case "m", "min" -> Duration.ofMinutes(number).toMillis();
         case "h" -> Duration.ofHours(number).toMillis();
-        default -> throw new TypeConversionException("'" + text + "' is not a time: use ms, s, m or h");
+        default ->
+            throw new TypeConversionException("'" + text + "' is not a time: use ms, s, m or h");
       };
     }
   }

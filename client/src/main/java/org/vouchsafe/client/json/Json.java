@@ -21,7 +21,9 @@ import org.vouchsafe.attestation.MalformedException;
 final class Json {
   private static final int MAX_DEPTH = 32;
 
-  /** Evidence with its endorsements is some 100 KiB; nothing the service says is larger than this. */
+  /**
+   * Evidence with its endorsements is some 100 KiB; nothing the service says is larger than this.
+   */
   private static final int MAX_TEXT = 16 << 20;
 
   private static final JsonFactory FACTORY =

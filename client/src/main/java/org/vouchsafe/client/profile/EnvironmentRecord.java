@@ -7,8 +7,8 @@ import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
 
 /**
- * What this client knows about one environment. It is what makes an older copy or a second
- * instance visible, so it is written to the disk before anything that rests on it is done.
+ * What this client knows about one environment. It is what makes an older copy or a second instance
+ * visible, so it is written to the disk before anything that rests on it is done.
  *
  * @param environment its name at the service, {@code env_…}
  * @param loader {@code standard/1}

@@ -73,12 +73,7 @@ public final class IdentityFile {
 
   private static byte[] pem(String label, byte[] der) {
     Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
-    return (begin(label)
-            + "\n"
-            + encoder.encodeToString(der)
-            + "\n-----END "
-            + label
-            + "-----\n")
+    return (begin(label) + "\n" + encoder.encodeToString(der) + "\n-----END " + label + "-----\n")
         .getBytes(StandardCharsets.US_ASCII);
   }
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 
 /**
- * A WebSocket on which a binary message is one frame. Asks for another one only when one was taken, so
- * at most {@value #QUEUE} wait here.
+ * A WebSocket on which a binary message is one frame. Asks for another one only when one was taken,
+ * so at most {@value #QUEUE} wait here.
  */
 public final class FrameSocket implements WebSocket.Listener, AutoCloseable {
   /** A record is at most 64 KiB; a handshake message is smaller than this as well. */

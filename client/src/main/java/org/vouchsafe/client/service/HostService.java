@@ -111,8 +111,7 @@ public final class HostService implements AutoCloseable {
   /** Server-sent events, until the service ends the stream or the thread is interrupted. */
   public void events(String path, Consumer<ServerEvent> consumer)
       throws ServiceException, RefusedException, IOException {
-    HttpRequest request =
-        request(path).setHeader("Accept", "text/event-stream").GET().build();
+    HttpRequest request = request(path).setHeader("Accept", "text/event-stream").GET().build();
     // No time limit here: an event stream is open for as long as somebody watches.
     HttpResponse<java.util.stream.Stream<String>> response =
         await(http.sendAsync(request, BodyHandlers.ofLines()), ANSWER);

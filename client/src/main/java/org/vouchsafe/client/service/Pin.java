@@ -37,8 +37,7 @@ public record Pin(Bytes digest) {
 
   public static Pin of(PublicKey key) {
     try {
-      return new Pin(
-          Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded())));
+      return new Pin(Bytes.copyOf(MessageDigest.getInstance("SHA-256").digest(key.getEncoded())));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java platform has SHA-256", e);
     }
