@@ -1,0 +1,104 @@
+package org.vouchsafe.attestation.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.certificate.AttestationCertificate;
+import org.vouchsafe.attestation.certificate.AuditCertificate;
+import org.vouchsafe.attestation.certificate.Certificate;
+import org.vouchsafe.attestation.certificate.EvidenceClaims;
+import org.vouchsafe.attestation.certificate.ProcessorCertificate;
+import org.vouchsafe.attestation.certificate.RevocationList;
+import org.vouchsafe.attestation.certificate.Role;
+import org.vouchsafe.attestation.certificate.StatusStatement;
+import org.vouchsafe.attestation.evidence.ClientHello;
+import org.vouchsafe.attestation.evidence.Endorsements;
+import org.vouchsafe.attestation.evidence.ServerHello;
+
+/**
+ * Everything that was presented, parsed whole before any of it is used. Nothing in it has been
+ * verified.
+ *
+ * @param issuer the presented certificate that the attestation certificate names as its issuer,
+ *     whatever its role
+ */
+record Evidence(
+    Bytes m1,
+    ClientHello hello,
+    Bytes m2,
+    ServerHello answer,
+    AttestationCertificate attestation,
+    Certificate statement,
+    Certificate issuer,
+    List<Certificate> presented,
+    List<AuditCertificate> audits,
+    List<RevocationList> lists,
+    List<StatusStatement.Unverified> statuses,
+    int collateral) {
+
+  static Evidence parse(ClientHello hello, Bytes m2, Endorsements endorsements)
+      throws MalformedException, RefusedException {
+    ServerHello answer = ServerHello.parse(m2);
+    AttestationCertificate attestation =
+        AttestationCertificate.parse(answer.attestationCertificate());
+    List<Certificate> presented = new ArrayList<>();
+    for (Bytes der : endorsements.chain()) {
+      presented.add(Certificate.parse(der));
+    }
+    List<AuditCertificate> audits = new ArrayList<>();
+    for (Bytes der : endorsements.audits()) {
+      audits.add(AuditCertificate.parse(der));
+    }
+    List<RevocationList> lists = new ArrayList<>();
+    for (Bytes der : endorsements.crls()) {
+      lists.add(RevocationList.parse(der));
+    }
+    List<StatusStatement.Unverified> statuses = new ArrayList<>();
+    for (Bytes signed : endorsements.status()) {
+      statuses.add(StatusStatement.parse(signed));
+    }
+    return new Evidence(
+        hello.encode(),
+        hello,
+        m2,
+        answer,
+        attestation,
+        Certificate.parse(answer.statementCertificate(), Role.STATEMENT),
+        issuerOf(attestation.certificate(), presented),
+        List.copyOf(presented),
+        List.copyOf(audits),
+        List.copyOf(lists),
+        List.copyOf(statuses),
+        endorsements.collateral().size());
+  }
+
+  EvidenceClaims claims() {
+    return attestation.claims();
+  }
+
+  /** The processor's certificate; the role of {@link #issuer} was checked before this is called. */
+  ProcessorCertificate processor() {
+    try {
+      return ProcessorCertificate.of(issuer);
+    } catch (MalformedException | RefusedException e) {
+      throw new IllegalStateException("roles are checked before claims are used", e);
+    }
+  }
+
+  private static Certificate issuerOf(Certificate attestation, List<Certificate> presented)
+      throws RefusedException {
+    for (Certificate candidate : presented) {
+      if (attestation.names(candidate)) {
+        return candidate;
+      }
+    }
+    throw RefusedException.of(
+        Code.CHAIN_INVALID,
+        "issuer of the attestation certificate",
+        "its certificate in the chain: " + attestation.issuer(),
+        "not among the " + presented.size() + " that were presented");
+  }
+}
