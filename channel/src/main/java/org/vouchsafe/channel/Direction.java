@@ -22,6 +22,11 @@ enum Direction {
     return label;
   }
 
+  /** The message type that this end sends. */
+  RecordType message() {
+    return this == TO_AREA ? RecordType.REQ : RecordType.RESP;
+  }
+
   Direction opposite() {
     return this == TO_AREA ? TO_CLIENT : TO_AREA;
   }

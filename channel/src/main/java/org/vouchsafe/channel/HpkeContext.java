@@ -1,6 +1,8 @@
 package org.vouchsafe.channel;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
@@ -59,6 +61,7 @@ public final class HpkeContext {
             () ->
                 SCHEME.setupBaseS(
                     SCHEME.deserializePublicKey(recipient.toArray()), info.toArray(), seed));
+    Arrays.fill(seed, (byte) 0);
     return new HpkeContext(context, Bytes.copyOf(context.getEncapsulation()));
   }
 
@@ -128,8 +131,7 @@ public final class HpkeContext {
   }
 
   /** BouncyCastle answers a bad point, a low order or a failed modulus check with these two. */
-  private static <T> T guarded(String what, java.util.function.Supplier<T> setup)
-      throws RefusedException {
+  private static <T> T guarded(String what, Supplier<T> setup) throws RefusedException {
     try {
       return setup.get();
     } catch (IllegalArgumentException | IllegalStateException e) {

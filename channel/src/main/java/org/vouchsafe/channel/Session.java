@@ -5,6 +5,7 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.certificate.Statement;
 import org.vouchsafe.channel.request.Refusal;
 
 /**
@@ -30,13 +31,13 @@ public final class Session implements AutoCloseable {
   public static final int MAX_MESSAGE = 128 << 20;
 
   private final Bytes id;
-  private final long epoch;
+  private final Statement.Session statement;
   private final Sealer sealer;
   private final Opener opener;
 
-  Session(Bytes id, long epoch, Sealer sealer, Opener opener) {
+  Session(Bytes id, Statement.Session statement, Sealer sealer, Opener opener) {
     this.id = id;
-    this.epoch = epoch;
+    this.statement = statement;
     this.sealer = sealer;
     this.opener = opener;
   }
@@ -46,8 +47,13 @@ public final class Session implements AutoCloseable {
     return id;
   }
 
+  /** What the processor said about the area when the session began. */
+  public Statement.Session statement() {
+    return statement;
+  }
+
   public long epoch() {
-    return epoch;
+    return statement.epoch();
   }
 
   /**

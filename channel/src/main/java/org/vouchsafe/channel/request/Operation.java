@@ -7,6 +7,7 @@ import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
+import org.vouchsafe.attestation.credential.Right;
 
 /** The operations of a request. Each says which reply it gets when it is not refused. */
 public sealed interface Operation {
@@ -61,6 +62,21 @@ public sealed interface Operation {
    * requests are ALREADY_FORGOTTEN from now on. Reply: {@link Outcome.Done}.
    */
   record Forget(long counter) implements Operation {}
+
+  /** What a delegate's credential must carry for it; none where any session will do. */
+  default Optional<Right> right() {
+    return switch (this) {
+      case Authorise a -> Optional.of(Right.AUTHORISE);
+      case Start s -> Optional.of(Right.INVOKE);
+      case Invoke i -> Optional.of(Right.INVOKE);
+      case Cancel c -> Optional.of(Right.INVOKE);
+      case InvokeKey k -> Optional.of(Right.INVOKE);
+      case Attach a -> Optional.of(Right.ATTACH);
+      case Revoke r -> Optional.of(Right.ADMIN);
+      case Status s -> Optional.empty();
+      case Forget f -> Optional.empty();
+    };
+  }
 
   /** As {@code op} has it. */
   default String name() {

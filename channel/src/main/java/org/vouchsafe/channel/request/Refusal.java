@@ -25,7 +25,7 @@ public final class Refusal {
   /** The refusal that an ALERT carries. */
   public static RefusedException parse(Bytes payload) throws MalformedException {
     Fields fields = Fields.decode(payload, "alert", 1 << 17);
-    fields.integer("v", 1, 1);
+    fields.version(1);
     List<Finding> findings = read(fields);
     fields.end();
     return new RefusedException(findings);

@@ -35,7 +35,7 @@ public record Reply(RequestId id, long epoch, long seq, Outcome outcome) {
    */
   public static Reply parse(Bytes body) throws MalformedException, RefusedException {
     Fields fields = Fields.decode(body, "reply", Integer.MAX_VALUE);
-    fields.integer("v", 1, 1);
+    fields.version(1);
     RequestId id = RequestId.read(fields.fields("id"));
     long epoch = fields.integer("epoch", 0, Long.MAX_VALUE);
     long seq = fields.integer("seq", 0, Long.MAX_VALUE);

@@ -36,7 +36,7 @@ public record Request(RequestId id, Operation operation) {
    */
   public static Request parse(Bytes body) throws MalformedException, RefusedException {
     Fields fields = Fields.decode(body, "request", MAX_BYTES);
-    fields.integer("v", 1, 1);
+    fields.version(1);
     RequestId id = RequestId.read(fields.fields("id"));
     Reserved.requireFalse(fields, "durable");
     Reserved.requireNone(fields, "fresh");

@@ -20,11 +20,13 @@ public record RequestId(Bytes credential, long counter) {
     }
   }
 
-  Cbor toCbor() {
+  /** As every structure has it. */
+  public Cbor toCbor() {
     return Cbor.map().put("credential", credential).put("counter", counter).build();
   }
 
-  static RequestId read(Fields fields) throws MalformedException {
+  /** Takes all of {@code fields}. */
+  public static RequestId read(Fields fields) throws MalformedException {
     RequestId id =
         new RequestId(
             fields.bytes("credential", CREDENTIAL_SIZE),

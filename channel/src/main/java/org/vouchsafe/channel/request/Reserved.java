@@ -9,22 +9,25 @@ import org.vouchsafe.attestation.cbor.Fields;
 /**
  * Fields that later work needs: there from the first day, with the one value that means "not yet".
  */
-final class Reserved {
+public final class Reserved {
   private Reserved() {}
 
-  static void requireFalse(Fields fields, String key) throws MalformedException, RefusedException {
+  public static void requireFalse(Fields fields, String key)
+      throws MalformedException, RefusedException {
     if (fields.bool(key)) {
       throw notYet(key, "false");
     }
   }
 
-  static void requireTrue(Fields fields, String key) throws MalformedException, RefusedException {
+  public static void requireTrue(Fields fields, String key)
+      throws MalformedException, RefusedException {
     if (!fields.bool(key)) {
       throw notYet(key, "true");
     }
   }
 
-  static void requireNone(Fields fields, String key) throws MalformedException, RefusedException {
+  public static void requireNone(Fields fields, String key)
+      throws MalformedException, RefusedException {
     if (!(fields.any(key) instanceof Cbor.None)) {
       throw notYet(key, "none");
     }

@@ -84,7 +84,7 @@ public record StreamFrame(
    */
   public static StreamFrame parse(Bytes payload) throws MalformedException {
     Fields fields = Fields.decode(payload, "stream", 65_536);
-    fields.integer("v", 1, 1);
+    fields.version(1);
     RequestId request = RequestId.read(fields.fields("request"));
     int stream = (int) fields.integer("stream", 0, 2);
     long offset = fields.integer("offset", 0, Long.MAX_VALUE - MAX_BYTES);

@@ -1,0 +1,101 @@
+package org.vouchsafe.channel.message;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.Lp;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.cbor.Cbor;
+import org.vouchsafe.attestation.cbor.Fields;
+import org.vouchsafe.channel.HpkeContext;
+import org.vouchsafe.channel.SecretBytes;
+
+/**
+ * What only the sender and the receiver of one message have: seals replies to it. Every reply has a
+ * key of its own from a random salt, since a message that is delivered twice is answered twice
+ * under the same secret, and the two replies may differ.
+ */
+final class ReplySecret implements AutoCloseable {
+  private static final int SECRET_SIZE = 32;
+  private static final int SALT_SIZE = 32;
+  private static final int IV_SIZE = 12;
+  private static final String PATH = "sealed reply";
+
+  private final SecretBytes secret;
+  private final Bytes aad;
+
+  /**
+   * @param message the whole encoded message: a reply answers it and no other
+   */
+  ReplySecret(HpkeContext context, Bytes message) {
+    Bytes digest = Lp.sha384("EHS-1A message", message);
+    this.secret = context.export(Lp.lp("EHS-1A reply", digest), SECRET_SIZE);
+    this.aad = Lp.lp("EHS-1A reply", digest);
+  }
+
+  Bytes seal(Bytes reply, SecureRandom random) {
+    byte[] array = new byte[SALT_SIZE];
+    random.nextBytes(array);
+    Bytes salt = Bytes.copyOf(array);
+    try {
+      Bytes sealed = Bytes.copyOf(cipher(Cipher.ENCRYPT_MODE, salt).doFinal(reply.toArray()));
+      return Cbor.map().put("v", 1).put("salt", salt).put("ct", sealed).encode();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("sealing cannot fail", e);
+    }
+  }
+
+  Bytes open(Bytes sealedReply) throws MalformedException, RefusedException {
+    Fields fields = Fields.decode(sealedReply, PATH, Envelope.MAX_SIZE);
+    fields.version(1);
+    Bytes salt = fields.bytes("salt", SALT_SIZE);
+    Bytes sealed = fields.bytes("ct", HpkeContext.TAG_SIZE + 1, Envelope.MAX_SIZE);
+    fields.end();
+    try {
+      return Bytes.copyOf(cipher(Cipher.DECRYPT_MODE, salt).doFinal(sealed.toArray()));
+    } catch (GeneralSecurityException e) {
+      throw RefusedException.of(
+          Code.MALFORMED, PATH, "one to this message", "one that does not open");
+    }
+  }
+
+  private Cipher cipher(int mode, Bytes salt) throws GeneralSecurityException {
+    byte[] key = expand("EHS-1A reply key", salt);
+    byte[] iv = Arrays.copyOf(expand("EHS-1A reply iv", salt), IV_SIZE);
+    try {
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      cipher.init(
+          mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * HpkeContext.TAG_SIZE, iv));
+      cipher.updateAAD(aad.toArray());
+      return cipher;
+    } finally {
+      Arrays.fill(key, (byte) 0);
+    }
+  }
+
+  /** One block of HKDF-Expand (RFC 5869 §2.3), 32 bytes. */
+  private byte[] expand(String label, Bytes salt) throws GeneralSecurityException {
+    byte[] copy = secret.copy();
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(copy, "HmacSHA256"));
+      mac.update(Lp.lp(label, salt).toArray());
+      mac.update((byte) 1);
+      return mac.doFinal();
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
+  }
+
+  @Override
+  public void close() {
+    secret.close();
+  }
+}

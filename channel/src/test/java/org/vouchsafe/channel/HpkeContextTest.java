@@ -1,0 +1,163 @@
+package org.vouchsafe.channel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import org.bouncycastle.pqc.crypto.xwing.XWingKEMExtractor;
+import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.RefusedException;
+
+/** Suite 1: draft-connolly-cfrg-xwing-kem inside RFC 9180 base mode. */
+class HpkeContextTest {
+  /** Hands out given bytes. */
+  static SecureRandom given(String hex) {
+    return new SecureRandom() {
+      private static final long serialVersionUID = 1L;
+      private int at;
+
+      @Override
+      public void nextBytes(byte[] bytes) {
+        byte[] all = Bytes.fromHex(hex).toArray();
+        System.arraycopy(all, at, bytes, 0, bytes.length);
+        at += bytes.length;
+      }
+    };
+  }
+
+  private static String digest(String algorithm, Bytes of) throws Exception {
+    return Bytes.copyOf(MessageDigest.getInstance(algorithm).digest(of.toArray())).hex();
+  }
+
+  /** Appendix C of the draft: seed, eseed, shared secret; key and ciphertext by SHA3-256. */
+  @ParameterizedTest
+  @CsvSource({
+    "7f9c2ba4e88f827d616045507605853ed73b8093f6efbc88eb1a6eacfa66ef26,"
+        + "3cb1eea988004b93103cfb0aeefd2a686e01fa4a58e8a3639ca8a1e3f9ae57e2"
+        + "35b8cc873c23dc62b8d260169afa2f75ab916a58d974918835d25e6a435085b2,"
+        + "d2df0522128f09dd8e2c92b1e905c793d8f57a54c3da25861f10bf4ca613e384,"
+        + "5121745904643ad9dfacca7869292c19a8a69533b53e60666b7db910b4ad6367,"
+        + "c0abd149f83f45324ac3a7ddc7606c71f257e5ea86113522834a0ee1bcb34e3e",
+    "badfd6dfaac359a5efbb7bcc4b59d538df9a04302e10c8bc1cbf1a0b3a5120ea,"
+        + "17cda7cfad765f5623474d368ccca8af0007cd9f5e4c849f167a580b14aabdef"
+        + "aee7eef47cb0fca9767be1fda69419dfb927e9df07348b196691abaeb580b32d,"
+        + "f2e86241c64d60f6649fbc6c5b7d17180b780a3f34355e64a85749949c45f150,"
+        + "799b6016e5daa56ffa1b5e79f7caf73413ceecd6df428642404cac41ddee4853,"
+        + "7680b7ba47ae09bac4b43001edcef9d98e50df20026e70ba6a424447e1f2b961"
+  })
+  void x_wing_gives_the_answers_of_its_draft(
+      String seed, String eseed, String secret, String publicKey, String ciphertext)
+      throws Exception {
+    KemKey key = KemKey.generate(given(seed));
+    assertEquals(publicKey, digest("SHA3-256", key.publicKey()));
+    HpkeContext context = HpkeContext.send(key.publicKey(), Bytes.EMPTY, given(eseed));
+    assertEquals(ciphertext, digest("SHA3-256", context.encapsulation()));
+    byte[] shared =
+        new XWingKEMExtractor(new XWingPrivateKeyParameters(Bytes.fromHex(seed).toArray()))
+            .extractSecret(context.encapsulation().toArray());
+    assertEquals(secret, Bytes.copyOf(shared).hex());
+  }
+
+  private final FixedRandom random = new FixedRandom("hpke");
+  private final KemKey key = KemKey.generate(random);
+  private final Bytes info = Bytes.utf8("info");
+  private final Bytes aad = Bytes.utf8("aad");
+
+  @Test
+  void what_one_end_seals_the_other_opens_in_order_and_both_export_the_same() throws Exception {
+    HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);
+    HpkeContext receiver = key.receive(sender.encapsulation(), info);
+    for (int i = 0; i < 3; i++) {
+      Bytes plaintext = Bytes.utf8("message " + i);
+      assertEquals(plaintext, receiver.open(aad, sender.seal(aad, plaintext)));
+    }
+    assertEquals(sender.export(info, 32), receiver.export(info, 32));
+    assertNotEquals(sender.export(info, 32), receiver.export(aad, 32));
+  }
+
+  @Test
+  void every_bit_of_an_encapsulation_matters() throws Exception {
+    HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);
+    Bytes sealed = sender.seal(aad, Bytes.utf8("message"));
+    byte[] enc = sender.encapsulation().toArray();
+    for (int i = 0; i < enc.length; i++) {
+      byte[] altered = enc.clone();
+      altered[i] ^= (byte) (1 << (i % 8));
+      assertEquals(
+          Code.MALFORMED,
+          assertThrows(
+                  RefusedException.class,
+                  () -> key.receive(Bytes.copyOf(altered), info).open(aad, sealed))
+              .code());
+    }
+  }
+
+  @Test
+  void another_info_aad_or_key_does_not_open() throws Exception {
+    HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);
+    Bytes sealed = sender.seal(aad, Bytes.utf8("message"));
+    Bytes enc = sender.encapsulation();
+    KemKey other = KemKey.generate(random);
+    assertThrows(RefusedException.class, () -> key.receive(enc, aad).open(aad, sealed));
+    assertThrows(RefusedException.class, () -> key.receive(enc, info).open(info, sealed));
+    assertThrows(RefusedException.class, () -> other.receive(enc, info).open(aad, sealed));
+    assertEquals(Bytes.utf8("message"), key.receive(enc, info).open(aad, sealed));
+  }
+
+  /** C07, C08: BouncyCastle throws unchecked exceptions for these. */
+  @Test
+  void bad_points_orders_coefficients_and_lengths_are_malformed() {
+    byte[] lowOrderEnc = new byte[1120];
+    byte[] lowOrderKey = key.publicKey().toArray();
+    java.util.Arrays.fill(lowOrderKey, 1184, 1216, (byte) 0);
+    byte[] bigCoefficient = key.publicKey().toArray();
+    java.util.Arrays.fill(bigCoefficient, 0, 3, (byte) 0xFF);
+    assertMalformed(() -> key.receive(Bytes.copyOf(lowOrderEnc), info));
+    assertMalformed(() -> HpkeContext.send(Bytes.copyOf(lowOrderKey), info, random));
+    assertMalformed(() -> HpkeContext.send(Bytes.copyOf(bigCoefficient), info, random));
+    for (int size : new int[] {0, 1, 32, 1119, 1121, 1215, 1217, 70_000}) {
+      assertMalformed(() -> key.receive(Bytes.copyOf(new byte[size]), info));
+      assertMalformed(() -> HpkeContext.send(Bytes.copyOf(new byte[size]), info, random));
+    }
+  }
+
+  @Test
+  void a_ciphertext_shorter_than_a_tag_is_malformed() throws Exception {
+    HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);
+    HpkeContext receiver = key.receive(sender.encapsulation(), info);
+    for (int size = 0; size < 16; size++) {
+      Bytes shorter = Bytes.copyOf(new byte[size]);
+      assertMalformed(() -> receiver.open(aad, shorter));
+    }
+  }
+
+  @Test
+  void a_destroyed_key_receives_nothing() throws Exception {
+    Bytes enc = HpkeContext.send(key.publicKey(), info, random).encapsulation();
+    KemKey copy = KemKey.fromSeed(key.seed());
+    key.close();
+    assertTrue(key.isClosed());
+    assertThrows(IllegalStateException.class, () -> key.receive(enc, info));
+    assertThrows(IllegalStateException.class, key::seed);
+    copy.receive(enc, info);
+    assertEquals(copy.publicKey(), key.publicKey());
+  }
+
+  @Test
+  void a_seed_of_another_size_is_no_key() {
+    assertThrows(
+        IllegalArgumentException.class, () -> KemKey.fromSeed(SecretBytes.copyOf(new byte[31])));
+  }
+
+  private static void assertMalformed(org.junit.jupiter.api.function.Executable executable) {
+    assertEquals(Code.MALFORMED, assertThrows(RefusedException.class, executable).code());
+  }
+}
