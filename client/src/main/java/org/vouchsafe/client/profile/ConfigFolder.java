@@ -89,6 +89,11 @@ public record ConfigFolder(Path path) {
     return new EnvironmentRecords(path.resolve(checked(name) + ".environments"));
   }
 
+  /** The numbers that this profile has seen. */
+  public StatusNumbers statusNumbers(String name) {
+    return new StatusNumbers(path.resolve(checked(name) + ".status"));
+  }
+
   private Path file(String name) {
     return path.resolve(checked(name) + ".yaml");
   }

@@ -5,6 +5,7 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
+import org.vouchsafe.channel.LineagePins;
 
 /**
  * What this client knows about one environment. It is what makes an older copy or a second instance
@@ -18,7 +19,7 @@ import org.vouchsafe.attestation.cbor.Fields;
  * @param lineageNonce 32 bytes; empty for a delegate, who did not choose it
  * @param lineage 48 bytes
  * @param credential a delegate's encoded credential; empty for the owner
- * @param seen what the last handshake showed; empty before the first
+ * @param pins what the last handshake showed; empty before the first
  * @param nextRequest the first request number that was never used
  */
 public record EnvironmentRecord(
@@ -30,20 +31,12 @@ public record EnvironmentRecord(
     Optional<Bytes> lineageNonce,
     Bytes lineage,
     Optional<Bytes> credential,
-    Optional<Seen> seen,
+    Optional<LineagePins> pins,
     long nextRequest) {
   private static final int MAX_SIZE = 1 << 20;
   private static final int VERSION = 1;
 
-  /**
-   * The state of the environment as its processor signed it.
-   *
-   * @param instanceId the one instance of this epoch
-   * @param head 48 bytes
-   */
-  public record Seen(long epoch, Bytes instanceId, long seq, Bytes head) {}
-
-  public EnvironmentRecord withSeen(Seen now) {
+  public EnvironmentRecord withPins(LineagePins now) {
     return new EnvironmentRecord(
         environment,
         loader,
@@ -67,7 +60,7 @@ public record EnvironmentRecord(
         lineageNonce,
         lineage,
         credential,
-        seen,
+        pins,
         next);
   }
 
@@ -84,17 +77,8 @@ public record EnvironmentRecord(
             .put("lineage", lineage)
             .put("credential", orNone(credential))
             .put("nextRequest", nextRequest)
-            .put("seen", seen.<Cbor>map(EnvironmentRecord::encode).orElse(Cbor.none()));
+            .put("pins", orNone(pins.map(LineagePins::encode)));
     return map.encode();
-  }
-
-  private static Cbor encode(Seen seen) {
-    return Cbor.map()
-        .put("epoch", seen.epoch)
-        .put("instanceId", seen.instanceId)
-        .put("seq", seen.seq)
-        .put("head", seen.head)
-        .build();
   }
 
   private static Cbor orNone(Optional<Bytes> value) {
@@ -114,24 +98,13 @@ public record EnvironmentRecord(
             fields.optionalBytes("lineageNonce", 32, 32),
             fields.bytes("lineage", 48),
             fields.optionalBytes("credential", 1, 4096),
-            seen(fields.optionalFields("seen")),
+            pins(fields.optionalBytes("pins", 1, 512)),
             fields.integer("nextRequest", 0, Long.MAX_VALUE));
     fields.end();
     return record;
   }
 
-  private static Optional<Seen> seen(Optional<Fields> optional) throws MalformedException {
-    if (optional.isEmpty()) {
-      return Optional.empty();
-    }
-    Fields fields = optional.get();
-    Seen seen =
-        new Seen(
-            fields.integer("epoch", 0, Long.MAX_VALUE),
-            fields.bytes("instanceId", 1, 64),
-            fields.integer("seq", 0, Long.MAX_VALUE),
-            fields.bytes("head", 48));
-    fields.end();
-    return Optional.of(seen);
+  private static Optional<LineagePins> pins(Optional<Bytes> encoded) throws MalformedException {
+    return encoded.isEmpty() ? Optional.empty() : Optional.of(LineagePins.parse(encoded.get()));
   }
 }

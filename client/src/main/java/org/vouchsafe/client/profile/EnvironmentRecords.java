@@ -42,8 +42,8 @@ public final class EnvironmentRecords {
   /** Changes a record that exists, and returns when the change is durable. */
   public EnvironmentRecord update(String environment, UnaryOperator<EnvironmentRecord> change)
       throws IOException {
-    Path lock = folder.resolve(environment + ".lock");
-    file(environment); // refuses a bad name before it becomes a path
+    Path file = file(environment);
+    Path lock = file.resolveSibling(environment + ".lock");
     synchronized (EnvironmentRecords.class) { // a file lock is held by the whole process
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

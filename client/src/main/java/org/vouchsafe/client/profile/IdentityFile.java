@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.signature.SigningKey;
@@ -18,9 +18,6 @@ import org.vouchsafe.attestation.signature.VerifyingKey;
  * openssl genpkey -algorithm ed25519} writes it. Its disk is trusted with it.
  */
 public final class IdentityFile {
-  private static final String PRIVATE = "PRIVATE KEY";
-  private static final String PUBLIC = "PUBLIC KEY";
-
   private IdentityFile() {}
 
   /**
@@ -36,7 +33,7 @@ public final class IdentityFile {
     }
     SigningKey key = SigningKey.generate(algorithm, random);
     byte[] pkcs8 = key.pkcs8();
-    byte[] pem = pem(PRIVATE, pkcs8);
+    byte[] pem = Pem.encode(Pem.PRIVATE_KEY, pkcs8);
     try {
       PrivateFile.write(file, pem);
     } finally {
@@ -48,7 +45,7 @@ public final class IdentityFile {
 
   public static SigningKey read(Path file) throws IOException, MalformedException {
     byte[] pem = PrivateFile.read(file);
-    byte[] pkcs8 = der(pem, PRIVATE, file);
+    byte[] pkcs8 = Pem.readOne(Pem.PRIVATE_KEY, pem, file.toString());
     try {
       return SigningKey.fromPkcs8(pkcs8);
     } finally {
@@ -59,41 +56,15 @@ public final class IdentityFile {
 
   /** SubjectPublicKeyInfo as PEM. */
   public static String publicPem(VerifyingKey key) {
-    return new String(pem(PUBLIC, key.spki().toArray()), StandardCharsets.US_ASCII);
+    return Pem.write(Pem.PUBLIC_KEY, List.of(key.spki()));
   }
 
   /** Reads a public key (PEM), or takes the public half of a private one. */
   public static VerifyingKey readPublic(Path file) throws IOException, MalformedException {
     byte[] pem = Files.readAllBytes(file);
-    if (new String(pem, StandardCharsets.US_ASCII).contains(begin(PRIVATE))) {
+    if (new String(pem, StandardCharsets.US_ASCII).contains(Pem.begin(Pem.PRIVATE_KEY))) {
       return read(file).publicKey();
     }
-    return VerifyingKey.parse(Bytes.copyOf(der(pem, PUBLIC, file)));
-  }
-
-  private static byte[] pem(String label, byte[] der) {
-    Base64.Encoder encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
-    return (begin(label) + "\n" + encoder.encodeToString(der) + "\n-----END " + label + "-----\n")
-        .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static byte[] der(byte[] pem, String label, Path file) throws MalformedException {
-    String text = new String(pem, StandardCharsets.US_ASCII);
-    String end = "-----END " + label + "-----";
-    int from = text.indexOf(begin(label));
-    int to = text.indexOf(end);
-    if (from != 0 || to < 0 || !text.substring(to + end.length()).isBlank()) {
-      throw new MalformedException(file.toString(), "is not one PEM block \"" + label + "\"");
-    }
-    String body = text.substring(begin(label).length(), to).replaceAll("\\s", "");
-    try {
-      return Base64.getDecoder().decode(body);
-    } catch (IllegalArgumentException e) {
-      throw new MalformedException(file.toString(), "is not well-formed base64");
-    }
-  }
-
-  private static String begin(String label) {
-    return "-----BEGIN " + label + "-----";
+    return VerifyingKey.parse(Bytes.copyOf(Pem.readOne(Pem.PUBLIC_KEY, pem, file.toString())));
   }
 }

@@ -1,0 +1,355 @@
+package org.vouchsafe.client;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.certificate.Statement;
+import org.vouchsafe.attestation.credential.Credential;
+import org.vouchsafe.attestation.evidence.ClientHello;
+import org.vouchsafe.attestation.evidence.Endorsements;
+import org.vouchsafe.attestation.evidence.EvidenceBundle;
+import org.vouchsafe.attestation.measure.Lineage;
+import org.vouchsafe.attestation.measure.Loader;
+import org.vouchsafe.attestation.measure.Parameters;
+import org.vouchsafe.attestation.signature.SigningKey;
+import org.vouchsafe.attestation.verify.AttestationResult;
+import org.vouchsafe.attestation.verify.Policy;
+import org.vouchsafe.attestation.verify.ReferenceValues;
+import org.vouchsafe.attestation.verify.Verifier;
+import org.vouchsafe.channel.LineagePins;
+import org.vouchsafe.client.channel.AttestedChannel;
+import org.vouchsafe.client.channel.Channels;
+import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.policy.PolicyFile;
+import org.vouchsafe.client.profile.ConfigFolder;
+import org.vouchsafe.client.profile.EnvironmentRecord;
+import org.vouchsafe.client.profile.EnvironmentRecords;
+import org.vouchsafe.client.profile.IdentityFile;
+import org.vouchsafe.client.profile.Profile;
+import org.vouchsafe.client.profile.StatusNumbers;
+import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.ServiceException;
+
+/**
+ * A client of one hosting service in one user's name: establishes environments, verifies them, and
+ * opens channels to verified ones.
+ *
+ * <pre>{@code
+ * try (EnclaveClient client = EnclaveClient.open(config, "default")) {
+ *   String environment = client.establish(Order.of(parameters));
+ *   try (AttestedChannel channel = client.verify(environment, policy).open(Way.POST)) {
+ *     channel.authorise(launch, Optional.of(program));
+ *     Bytes output = channel.invoke("main", input).output();
+ *   }
+ * }
+ * }</pre>
+ *
+ * <p>Three things can go wrong: this client refuses ({@link RefusedException}), the service or the
+ * processor refuses ({@link ServiceException}), or nothing answers ({@link IOException}).
+ */
+public final class EnclaveClient implements AutoCloseable {
+  private final HostService service;
+  private final SigningKey identity;
+  private final EnvironmentRecords records;
+  private final StatusNumbers numbers;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final JobWait jobs;
+  private Consumer<String> steps = step -> {};
+
+  /**
+   * @param identity the owner's key, or a delegate's
+   * @param records what was seen of environments; written before anything rests on it
+   * @param numbers what was seen of revocation status
+   */
+  public EnclaveClient(
+      HostService service,
+      SigningKey identity,
+      EnvironmentRecords records,
+      StatusNumbers numbers,
+      Clock clock,
+      SecureRandom random) {
+    this.service = service;
+    this.identity = identity;
+    this.records = records;
+    this.numbers = numbers;
+    this.clock = clock;
+    this.random = random;
+    this.jobs = new JobWait(service);
+  }
+
+  /** A client with everything from a profile. */
+  public static EnclaveClient open(ConfigFolder folder, String profileName)
+      throws IOException, MalformedException {
+    Profile profile = folder.load(profileName);
+    return new EnclaveClient(
+        new HostService(profile.url(), profile.pin(), profile.token()),
+        IdentityFile.read(profile.identity()),
+        folder.records(profileName),
+        folder.statusNumbers(profileName),
+        Clock.systemUTC(),
+        new SecureRandom());
+  }
+
+  /** Has each step told to {@code listener} before it is taken, in a few words. */
+  public EnclaveClient telling(Consumer<String> listener) {
+    steps = listener;
+    return this;
+  }
+
+  public HostService service() {
+    return service;
+  }
+
+  public EnvironmentRecords records() {
+    return records;
+  }
+
+  public SigningKey identity() {
+    return identity;
+  }
+
+  /**
+   * Has an environment set up and waits until it is. Nothing is verified yet.
+   *
+   * @return its name at the service
+   */
+  public String establish(Order order) throws ServiceException, RefusedException, IOException {
+    order.loader().requireSupported();
+    order.parameters().requireSupported();
+    steps.accept("Ordering an environment");
+    JsonObject.Builder wish =
+        JsonObject.build()
+            .put("loader", order.loader().toString())
+            .put("pool", order.pooled())
+            .put("name", order.name())
+            .put("processor", order.processor());
+    if (!order.pooled()) {
+      wish.put("parameters", order.parameters().encode());
+    }
+    JsonObject answer = service.postOnce("/environments", wish.done(), freshName());
+    String environment = named(answer, "environment");
+    Bytes nonce = random(Lineage.NONCE_SIZE);
+    records.create(
+        new EnvironmentRecord(
+            environment,
+            order.loader().toString(),
+            order.parameters().encode(),
+            order.pooled(),
+            order.parameters().ownerKey().spki(),
+            Optional.of(nonce),
+            Lineage.of(order.parameters().ownerKey(), nonce).value(),
+            Optional.empty(),
+            Optional.empty(),
+            0));
+    steps.accept("Waiting for " + environment);
+    jobs.done(named(answer, "job"));
+    return environment;
+  }
+
+  /**
+   * Asks an environment of this client for evidence and judges it. What it must be is what was
+   * ordered, and what was seen of it before.
+   */
+  public VerifiedEnvironment verify(String environment, PolicyFile policy)
+      throws ServiceException, RefusedException, IOException {
+    EnvironmentRecord record = record(environment);
+    ClientHello.Mode mode =
+        record.pins().isEmpty() && record.credential().isEmpty()
+            ? ClientHello.Mode.CLAIM
+            : ClientHello.Mode.ATTACH;
+    try {
+      return verify(record, policy, mode);
+    } catch (RefusedException | ServiceException e) {
+      // The claim may have been made already and its answer lost; then the lineage is ours, and
+      // attaching, which insists on that, succeeds.
+      if (mode == ClientHello.Mode.CLAIM && isBound(e)) {
+        return verify(record, policy, ClientHello.Mode.ATTACH);
+      }
+      throw e;
+    }
+  }
+
+  private static boolean isBound(Exception e) {
+    return e instanceof RefusedException refused
+        ? refused.code() == Code.ALREADY_BOUND
+        : e instanceof ServiceException answered && answered.code().equals("ALREADY_BOUND");
+  }
+
+  private VerifiedEnvironment verify(
+      EnvironmentRecord record, PolicyFile policy, ClientHello.Mode mode)
+      throws ServiceException, RefusedException, IOException {
+    try {
+      Parameters parameters = Parameters.parse(record.parameters());
+      Optional<ClientHello.Bind> bind =
+          record.pooled() && mode == ClientHello.Mode.CLAIM
+              ? Optional.of(new ClientHello.Bind(parameters.ownerKey().spki(), record.parameters()))
+              : Optional.empty();
+      ClientHello hello =
+          hello(mode, record.lineageNonce().orElseGet(() -> random(Lineage.NONCE_SIZE)), bind);
+      return verify(
+          record.environment(), hello, policy.expecting(expected(record, parameters, mode)));
+    } catch (MalformedException e) {
+      throw e.asRefusal();
+    }
+  }
+
+  private static ReferenceValues expected(
+      EnvironmentRecord record, Parameters parameters, ClientHello.Mode mode) {
+    Loader loader = Loader.builtIn(record.loader());
+    ReferenceValues.Builder values = ReferenceValues.builder();
+    if (record.pooled()) {
+      values.pooled(loader, parameters);
+    } else {
+      values.madeToOrder(loader, parameters);
+    }
+    if (mode == ClientHello.Mode.ATTACH) {
+      Lineage lineage = new Lineage(record.lineage());
+      record
+          .pins()
+          .ifPresentOrElse(
+              pins -> values.pinned(lineage, pin(pins)), () -> values.lineage(lineage));
+    }
+    return values.build();
+  }
+
+  private static ReferenceValues.Pin pin(LineagePins pins) {
+    return new ReferenceValues.Pin(pins.epoch(), pins.instanceId(), pins.seq(), pins.head());
+  }
+
+  /**
+   * Asks any environment for evidence, also one that is not this client's, and judges it by {@code
+   * policy} alone. No channel can be opened from it unless it is this client's.
+   */
+  public VerifiedEnvironment verify(String environment, Policy policy)
+      throws ServiceException, RefusedException, IOException {
+    return verify(
+        environment,
+        hello(ClientHello.Mode.ATTACH, random(Lineage.NONCE_SIZE), Optional.empty()),
+        policy);
+  }
+
+  private VerifiedEnvironment verify(String environment, ClientHello hello, Policy policy)
+      throws ServiceException, RefusedException, IOException {
+    steps.accept("Asking " + environment + " for evidence");
+    JsonObject evidence =
+        service.post(
+            "/environments/" + environment + "/evidence",
+            JsonObject.build().put("m1", hello.encode()).done());
+    if (!evidence.has("m2")) {
+      JsonObject done = jobs.done(named(evidence, "job"));
+      evidence = done.optionalObject("result").orElse(done);
+    }
+    steps.accept("Verifying " + environment);
+    try {
+      Bytes m2 = evidence.bytes("m2");
+      Endorsements endorsements = Endorsements.parse(evidence.bytes("endorsements"));
+      AttestationResult result =
+          new Verifier(policy.withHighestNumbers(numbers.read()))
+              .verify(hello, m2, endorsements, clock.instant());
+      numbers.raise(result.highestNumbers());
+      return new VerifiedEnvironment(
+          environment, result, new EvidenceBundle(hello.encode(), m2, endorsements), this);
+    } catch (MalformedException e) {
+      throw e.asRefusal();
+    }
+  }
+
+  AttestedChannel open(VerifiedEnvironment verified, Channels.Way way)
+      throws ServiceException, RefusedException, IOException {
+    String environment = verified.environment();
+    steps.accept("Opening a channel to " + environment);
+    return Channels.open(
+        service,
+        environment,
+        verified.result(),
+        identity,
+        credential(record(environment)),
+        random,
+        way,
+        statement -> remember(environment, statement),
+        () -> records.takeRequestNumber(environment));
+  }
+
+  /** Durable before the channel is used: a second instance is noticed from now on. */
+  private void remember(String environment, Statement.Session statement)
+      throws RefusedException, IOException {
+    Optional<LineagePins> before = record(environment).pins();
+    LineagePins now =
+        before.isPresent() ? before.get().accept(statement) : LineagePins.first(statement);
+    if (!before.equals(Optional.of(now))) {
+      records.update(environment, record -> record.withPins(now));
+    }
+  }
+
+  private static Optional<Credential> credential(EnvironmentRecord record) throws RefusedException {
+    try {
+      return record.credential().isEmpty()
+          ? Optional.empty()
+          : Optional.of(Credential.parse(record.credential().get()));
+    } catch (MalformedException e) {
+      throw e.asRefusal();
+    }
+  }
+
+  /** Has an environment ended; its memory is zeroed. */
+  public void terminate(String environment, boolean wait)
+      throws ServiceException, RefusedException, IOException {
+    JsonObject answer = service.delete("/environments/" + environment);
+    if (wait) {
+      jobs.done(named(answer, "job"));
+      records.forget(environment);
+    }
+  }
+
+  private EnvironmentRecord record(String environment) throws IOException {
+    return records
+        .find(environment)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "This computer has no record of "
+                        + environment
+                        + ": it was not established from this profile, and no credential for it"
+                        + " was accepted here"));
+  }
+
+  private ClientHello hello(
+      ClientHello.Mode mode, Bytes lineageNonce, Optional<ClientHello.Bind> bind) {
+    return new ClientHello(
+        List.of(ClientHello.SUITE_1),
+        random(ClientHello.NONCE_SIZE),
+        mode,
+        Optional.empty(),
+        lineageNonce,
+        bind);
+  }
+
+  /** The name of a thing, or the thing itself with its {@code id}. */
+  private static String named(JsonObject answer, String key) throws ServiceException {
+    Optional<JsonObject> whole = answer.optionalObject(key);
+    return whole.isPresent() ? JobWait.text(whole.get(), "id") : JobWait.text(answer, key);
+  }
+
+  private String freshName() {
+    return random(16).hex();
+  }
+
+  private Bytes random(int size) {
+    byte[] bytes = new byte[size];
+    random.nextBytes(bytes);
+    return Bytes.copyOf(bytes);
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+}

@@ -1,0 +1,64 @@
+package org.vouchsafe.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.ServiceException;
+import org.vouchsafe.client.service.UnreachableException;
+
+/** Waits for jobs of the service. What a job says is a hint; evidence is what counts. */
+final class JobWait {
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private final HostService service;
+
+  JobWait(HostService service) {
+    this.service = service;
+  }
+
+  /**
+   * @return the job when it is done
+   * @throws ServiceException with the job's own code when it failed
+   */
+  JsonObject done(String job) throws ServiceException, RefusedException, IOException {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    while (System.nanoTime() - end < 0) {
+      JsonObject state = service.get("/jobs/" + job + "?wait=20");
+      switch (state.shown("state")) {
+        case "DONE" -> {
+          return state;
+        }
+        case "FAILED" -> throw failure(job, state);
+        default -> {
+          // QUEUED or RUNNING; the service has held the request for a while, so ask again at once
+        }
+      }
+    }
+    throw new UnreachableException(
+        "The job " + job + " is not done yet. Look at it with: vouchsafe jobs show " + job);
+  }
+
+  private static ServiceException failure(String job, JsonObject state) {
+    JsonObject error = state.optionalObject("error").orElse(state);
+    String code = error.optionalText("code").orElse("UNAVAILABLE");
+    String sentence =
+        error
+            .optionalText("detail")
+            .or(() -> error.optionalText("message"))
+            .or(() -> state.optionalText("error"))
+            .orElse("The job failed.");
+    return new ServiceException(code, sentence + " (" + job + ")");
+  }
+
+  /** A text member of an answer of the service. */
+  static String text(JsonObject answer, String key) throws ServiceException {
+    try {
+      return answer.text(key);
+    } catch (MalformedException e) {
+      throw ServiceException.unreadable(e);
+    }
+  }
+}
