@@ -16,6 +16,7 @@ public enum Code {
   AUDIT_WITHDRAWN("The auditor has withdrawn the audit of this processor."),
   AUDIT_LEVEL("The audit of this processor is below the level you require."),
   AUDIT_SUBJECT("The audit is about another device."),
+  DEVICE_MISMATCH("The evidence is from another device than the one you asked for."),
   PLATFORM_NOT_ALLOWED("Your policy does not accept this kind of processor."),
   VERSION_TOO_LOW("The software version is below the one you require."),
   BINDING_MISMATCH("The environment is bound to another owner or to other parameters."),

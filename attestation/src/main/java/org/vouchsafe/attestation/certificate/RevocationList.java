@@ -116,6 +116,11 @@ public final class RevocationList {
     return issuer.toString();
   }
 
+  /** First 20 bytes of the id of its issuer's key. */
+  public Bytes issuerKeyId() {
+    return issuerKeyId;
+  }
+
   public long number() {
     return number;
   }

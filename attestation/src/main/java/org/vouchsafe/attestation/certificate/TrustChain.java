@@ -31,9 +31,7 @@ public record TrustChain(List<Certificate> certificates, boolean anchored) {
     while (path.size() < MAX_CERTIFICATES - 1) {
       Optional<Certificate> root = issuer(last, roots);
       if (root.isPresent()) {
-        if (!root.get().der().equals(last.der())) {
-          path.add(root.get());
-        }
+        path.add(root.get());
         return new TrustChain(path, true);
       }
       Optional<Certificate> next = issuer(last, presented);

@@ -2,6 +2,7 @@ package org.vouchsafe.attestation.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
@@ -24,6 +25,7 @@ import org.vouchsafe.attestation.evidence.ServerHello;
  *
  * @param issuer the presented certificate that the attestation certificate names as its issuer,
  *     whatever its role
+ * @param issuingProcessor the same, when its role is the right one
  */
 record Evidence(
     Bytes m1,
@@ -33,6 +35,7 @@ record Evidence(
     AttestationCertificate attestation,
     Certificate statement,
     Certificate issuer,
+    Optional<ProcessorCertificate> issuingProcessor,
     List<Certificate> presented,
     List<AuditCertificate> audits,
     List<RevocationList> lists,
@@ -60,6 +63,7 @@ record Evidence(
     for (Bytes signed : endorsements.status()) {
       statuses.add(StatusStatement.parse(signed));
     }
+    Certificate issuer = issuerOf(attestation.certificate(), presented);
     return new Evidence(
         hello.encode(),
         hello,
@@ -67,7 +71,10 @@ record Evidence(
         answer,
         attestation,
         Certificate.parse(answer.statementCertificate(), Role.STATEMENT),
-        issuerOf(attestation.certificate(), presented),
+        issuer,
+        issuer.role() == Role.PROCESSOR
+            ? Optional.of(ProcessorCertificate.of(issuer))
+            : Optional.empty(),
         List.copyOf(presented),
         List.copyOf(audits),
         List.copyOf(lists),
@@ -79,13 +86,9 @@ record Evidence(
     return attestation.claims();
   }
 
-  /** The processor's certificate; the role of {@link #issuer} was checked before this is called. */
+  /** The role of {@link #issuer} is checked before this is called. */
   ProcessorCertificate processor() {
-    try {
-      return ProcessorCertificate.of(issuer);
-    } catch (MalformedException | RefusedException e) {
-      throw new IllegalStateException("roles are checked before claims are used", e);
-    }
+    return issuingProcessor.orElseThrow();
   }
 
   private static Certificate issuerOf(Certificate attestation, List<Certificate> presented)
