@@ -1,7 +1,9 @@
 package org.vouchsafe.attestation.measure;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
 import org.vouchsafe.attestation.MalformedException;
@@ -30,10 +32,9 @@ public record ProgramPackage(
   private static final String PATH = "program package";
 
   public ProgramPackage {
-    Texts.require(!module.isEmpty(), "has no module");
-    arguments = Texts.arguments(arguments);
-    environment = Texts.environment(environment);
-    files = FileTree.of(files);
+    arguments = List.copyOf(arguments);
+    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    files = Collections.unmodifiableMap(new TreeMap<>(files));
   }
 
   public static ProgramPackage of(Bytes module) {
@@ -56,7 +57,7 @@ public record ProgramPackage(
         .put("module", module)
         .put("arguments", Texts.array(arguments))
         .put("environment", Texts.map(environment))
-        .put("files", FileTree.toCbor(files))
+        .put("files", Texts.files(files))
         .encode();
   }
 
@@ -64,14 +65,11 @@ public record ProgramPackage(
     Fields fields = Fields.decode(encoded, PATH, MAX_SIZE);
     fields.version(1);
     ProgramPackage program =
-        Measured.read(
-            PATH,
-            () ->
-                new ProgramPackage(
-                    fields.bytes("module", 1, MAX_SIZE),
-                    Texts.readArguments(fields),
-                    Texts.readEnvironment(fields),
-                    FileTree.read(fields)));
+        new ProgramPackage(
+            fields.bytes("module", 1, MAX_SIZE),
+            Texts.arguments(fields),
+            Texts.environment(fields),
+            Texts.files(fields));
     fields.end();
     return program;
   }

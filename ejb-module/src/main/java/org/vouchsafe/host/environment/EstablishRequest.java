@@ -1,5 +1,6 @@
 package org.vouchsafe.host.environment;
 
+import java.util.List;
 import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
 
@@ -19,4 +20,15 @@ public record EstablishRequest(
     Optional<Bytes> parameters,
     boolean pool,
     Optional<String> processor,
-    Optional<Bytes> m1) {}
+    Optional<Bytes> m1) {
+  /** All of it, in one order: what makes two requests the same. */
+  List<Bytes> parts() {
+    return List.of(
+        Bytes.utf8(name.orElse("")),
+        Bytes.utf8(loader),
+        parameters.orElse(Bytes.EMPTY),
+        Bytes.utf8(Boolean.toString(pool)),
+        Bytes.utf8(processor.orElse("")),
+        m1.orElse(Bytes.EMPTY));
+  }
+}

@@ -47,6 +47,14 @@ public class Event {
     this.at = at;
   }
 
+  /** As {@link #toJson} wrote it on some node. */
+  static Event arrived(
+      long id, AccountId account, EventKind kind, String subject, String state, Instant at) {
+    Event event = new Event(account, kind, subject, state, at);
+    event.id = id;
+    return event;
+  }
+
   /** Rises; where a stream that broke off goes on. */
   public long id() {
     return id;

@@ -12,14 +12,26 @@ public class Metrics {
   /**
    * Adds one.
    *
-   * @param counter {@code vouchsafe_jobs_total{op="attest",outcome="done"}}
+   * @param counter {@code vouchsafe_jobs_total{operation="attest",outcome="done"}}
    */
   public void count(String counter) {
     counters.computeIfAbsent(counter, name -> new LongAdder()).increment();
   }
 
-  /** All counters in the text format of Prometheus. */
+  /** All counters, in the text format of Prometheus. */
   public String text() {
-    throw new UnsupportedOperationException();
+    StringBuilder text = new StringBuilder();
+    String family = "";
+    for (var counter : counters.entrySet()) {
+      String name = counter.getKey();
+      int labels = name.indexOf('{');
+      String of = labels < 0 ? name : name.substring(0, labels);
+      if (!of.equals(family)) {
+        family = of;
+        text.append("# TYPE ").append(family).append(" counter\n");
+      }
+      text.append(name).append(' ').append(counter.getValue().sum()).append('\n');
+    }
+    return text.toString();
   }
 }

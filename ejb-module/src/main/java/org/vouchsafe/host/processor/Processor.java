@@ -8,6 +8,7 @@ import jakarta.persistence.Version;
 import java.time.Instant;
 import java.util.List;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.gate.ProcessorDescription;
 import org.vouchsafe.host.identity.ProcessorId;
 
 /**
@@ -21,6 +22,9 @@ public class Processor {
 
   @Column(name = "device_id", updatable = false)
   private byte[] deviceId;
+
+  @Column(name = "boot_id")
+  private byte[] bootId;
 
   private String name;
   private String node;
@@ -49,12 +53,50 @@ public class Processor {
   @SuppressWarnings("NullAway") // the mapper fills the fields before anybody sees the object
   protected Processor() {}
 
+  Processor(Bytes deviceId) {
+    this.id = ProcessorId.fresh().text();
+    this.deviceId = deviceId.toArray();
+    this.bootId = new byte[0];
+    this.name = "";
+    this.node = "";
+    this.platform = "";
+    this.softwareVersion = "";
+    this.chain = new byte[0];
+    this.seenAt = Instant.EPOCH;
+  }
+
+  /** What it says of itself now. */
+  void describe(String gate, String atNode, ProcessorDescription description, Instant now) {
+    name = gate;
+    node = atNode;
+    bootId = description.bootId().toArray();
+    platform = description.platform();
+    softwareVersion = description.softwareVersion();
+    svn = description.svn();
+    connected = true;
+    enrolled = !description.chain().isEmpty();
+    capacity = description.capacity();
+    areasInUse = description.areasInUse();
+    chain = StoredChain.join(description.chain());
+    seenAt = now;
+  }
+
+  /** Its node does not reach it any more. */
+  void disconnected() {
+    connected = false;
+  }
+
   public ProcessorId id() {
     return new ProcessorId(id);
   }
 
   public Bytes deviceId() {
     return Bytes.copyOf(deviceId);
+  }
+
+  /** 16 bytes, new at every start of the processor. */
+  public Bytes bootId() {
+    return Bytes.copyOf(bootId);
   }
 
   /** The name that its node's operator gave it. */

@@ -1,0 +1,50 @@
+package org.vouchsafe.host.environment;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.host.job.Job;
+import org.vouchsafe.host.job.JobRunner;
+import org.vouchsafe.host.job.Operation;
+import org.vouchsafe.host.processor.Pool;
+
+/** Makes areas: for an environment, or ahead for the pool. */
+@MessageDriven(
+    activationConfig = {
+      @ActivationConfigProperty(
+          propertyName = "destinationLookup",
+          propertyValue = "java:/jms/queue/vouchsafe.provision"),
+      @ActivationConfigProperty(
+          propertyName = "destinationType",
+          propertyValue = "jakarta.jms.Queue"),
+      @ActivationConfigProperty(
+          propertyName = "messageSelector",
+          propertyValue = "node = '${vouchsafe.node:node1}'"),
+      @ActivationConfigProperty(propertyName = "maxSession", propertyValue = "16"),
+      // Acknowledged by a transaction of the broker's own, after the database has committed.
+      @ActivationConfigProperty(propertyName = "useLocalTx", propertyValue = "true")
+    })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ProvisionBean implements MessageListener {
+  @Inject private JobRunner runner;
+  @Inject private Workers workers;
+  @Inject private Pool pool;
+
+  @Override
+  public void onMessage(Message message) {
+    runner.run(message, this::make);
+  }
+
+  private void make(Job job) throws RefusedException {
+    if (job.operation() == Operation.REFILL) {
+      pool.refill(job);
+    } else {
+      workers.provision(job);
+    }
+  }
+}
