@@ -5,6 +5,9 @@ import jakarta.persistence.PessimisticLockException;
 import jakarta.ws.rs.WebApplicationException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
@@ -23,25 +26,23 @@ public final class UnforeseenFailure {
    * @param doing what was being done, in words of ours (never caller's input)
    */
   public static Problem problem(Throwable failure, String doing) {
-    Throwable cause = failure;
-    for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
-      switch (cause) {
-        case RefusedException refused -> {
-          return Problem.of(refused);
-        }
-        case MalformedException malformed -> {
-          return Problem.of(malformed);
-        }
-        case OptimisticLockException concurrent -> {
-          return changedMeanwhile();
-        }
-        case PessimisticLockException concurrent -> {
-          return changedMeanwhile();
-        }
-        case WebApplicationException http when http.getResponse().getStatus() < 500 -> {
-          return Problem.ofStatus(http.getResponse().getStatus(), expectation(http));
-        }
-        default -> cause = cause.getCause();
+    // Our own refusals first, however deep: what wraps them says less than they do.
+    for (Throwable cause : causes(failure)) {
+      if (cause instanceof RefusedException refused) {
+        return Problem.of(refused);
+      }
+      if (cause instanceof MalformedException malformed) {
+        return Problem.of(malformed);
+      }
+    }
+    for (Throwable cause : causes(failure)) {
+      if (cause instanceof OptimisticLockException || cause instanceof PessimisticLockException) {
+        return Problem.of(
+            RefusedException.of(
+                Code.CONFLICT, "version", "a thing that did not change meanwhile", "it changed"));
+      }
+      if (cause instanceof WebApplicationException http && http.getResponse().getStatus() < 500) {
+        return Problem.ofStatus(http.getResponse().getStatus(), expectation(http));
       }
     }
     byte[] number = new byte[8];
@@ -51,10 +52,10 @@ public final class UnforeseenFailure {
     return Problem.internal(incident);
   }
 
-  private static Problem changedMeanwhile() {
-    return Problem.of(
-        RefusedException.of(
-            Code.CONFLICT, "version", "a thing that did not change meanwhile", "it changed"));
+  private static List<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .limit(MAX_CAUSES)
+        .toList();
   }
 
   /** Fixed words: the exception's own message may quote the request. */

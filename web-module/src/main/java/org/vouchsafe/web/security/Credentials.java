@@ -10,7 +10,7 @@ import org.vouchsafe.attestation.RefusedException;
  * The token that a request carries, and how. Exactly one way at a time: with two different ones,
  * two parts of a system may disagree about who is calling.
  */
-sealed interface Credentials {
+public sealed interface Credentials {
   /** In the Authorization header (RFC 6750). */
   record Bearer(String token) implements Credentials {}
 
@@ -41,6 +41,18 @@ sealed interface Credentials {
       throw refuse("a token of this service", "something else");
     }
     return new Bearer(token);
+  }
+
+  /**
+   * The token of a request that may carry it in the header only.
+   *
+   * @throws RefusedException UNAUTHENTICATED when there is none
+   */
+  static String bearer(List<String> authorization) throws RefusedException {
+    if (of(authorization, Optional.empty()) instanceof Bearer bearer) {
+      return bearer.token();
+    }
+    throw refuse("a token of this service", "none");
   }
 
   private static RefusedException refuse(String expected, String actual) {

@@ -1,0 +1,107 @@
+package org.vouchsafe.web.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.Dependent;
+import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.host.endorsement.Publications;
+import org.vouchsafe.host.identity.ProcessorId;
+import org.vouchsafe.host.processor.Processor;
+import org.vouchsafe.host.processor.Processors;
+import org.vouchsafe.web.security.CurrentCaller;
+import org.vouchsafe.web.security.MaxBody;
+
+/** Processors, and what authorities and auditors say about them. */
+@Path("/processors")
+@Produces(MediaType.APPLICATION_JSON)
+@Dependent
+public class ProcessorsResource {
+  private final CurrentCaller current;
+  private final Processors processors;
+  private final Publications publications;
+
+  @Inject
+  public ProcessorsResource(
+      CurrentCaller current, Processors processors, Publications publications) {
+    this.current = current;
+    this.processors = processors;
+    this.publications = publications;
+  }
+
+  @GET
+  @RolesAllowed({"client", "operator", "auditor"})
+  public JsonObject list() {
+    return Wire.list(processors.list(), ProcessorsResource::json);
+  }
+
+  @GET
+  @Path("{id}")
+  @RolesAllowed({"client", "operator", "auditor"})
+  public JsonObject show(@PathParam("id") String id) throws RefusedException {
+    return json(processors.find(ProcessorId.of(id)));
+  }
+
+  @GET
+  @Path("{id}/certificate")
+  @RolesAllowed({"client", "operator", "auditor"})
+  @Produces("application/x-pem-file")
+  public String certificate(@PathParam("id") String id) throws RefusedException {
+    return publications.chainPem(ProcessorId.of(id));
+  }
+
+  /** Audit certificates (DER in base64url), newest first. */
+  @GET
+  @Path("{id}/audits")
+  @RolesAllowed({"client", "operator", "auditor"})
+  public JsonObject audits(@PathParam("id") String id) throws RefusedException {
+    return Wire.list(
+        publications.audits(ProcessorId.of(id)),
+        certificate ->
+            Json.createObjectBuilder().add("certificate", certificate.base64Url()).build());
+  }
+
+  /** What an auditor signed elsewhere, with a key that is not here. */
+  @POST
+  @Path("{id}/audits")
+  @RolesAllowed("auditor")
+  @Consumes({"application/octet-stream", "application/pkix-attr-cert"})
+  @MaxBody(64 * 1024)
+  public Response upload(@PathParam("id") String id, byte[] certificate) throws RefusedException {
+    publications.upload(current.require(), ProcessorId.of(id), Bytes.copyOf(certificate));
+    return Response.noContent().build();
+  }
+
+  private static JsonObject json(Processor processor) {
+    return Json.createObjectBuilder()
+        .add("id", processor.id().text())
+        .add("name", processor.name())
+        .add("node", processor.node())
+        .add("deviceId", processor.deviceId().hex())
+        .add("platform", processor.platform())
+        .add("softwareVersion", processor.softwareVersion())
+        .add("svn", processor.svn())
+        .add("state", state(processor))
+        .add("areas", processor.areasInUse())
+        .add("capacity", processor.capacity())
+        .add("seenAt", processor.seenAt().toString())
+        .build();
+  }
+
+  private static String state(Processor processor) {
+    if (!processor.isConnected()) {
+      return "DISCONNECTED";
+    }
+    return processor.isEnrolled() ? "READY" : "NOT_ENROLLED";
+  }
+}
