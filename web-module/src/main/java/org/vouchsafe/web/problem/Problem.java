@@ -73,7 +73,7 @@ public record Problem(int status, List<Finding> findings, Optional<String> incid
             .add("check", first.check())
             .add("expected", first.expected())
             .add("actual", first.actual())
-            .add("advice", Advice.on(code()));
+            .add("advice", code().advice());
     JsonArrayBuilder all = Json.createArrayBuilder();
     for (Finding finding : findings) {
       all.add(
