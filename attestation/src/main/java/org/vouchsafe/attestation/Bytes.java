@@ -1,6 +1,7 @@
 package org.vouchsafe.attestation;
 
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,7 +13,7 @@ import java.util.HexFormat;
  * An immutable string of public bytes. Copies on the way in and on the way out; a slice shares the
  * array of its parent, which nobody can write to. Never use it for a secret: it prints itself.
  */
-public final class Bytes {
+public final class Bytes implements Comparable<Bytes> {
   public static final Bytes EMPTY = new Bytes(new byte[0], 0, 0);
 
   private final byte[] array;
@@ -43,9 +44,16 @@ public final class Bytes {
     return new Bytes(array, 0, array.length);
   }
 
+  /**
+   * @throws IllegalArgumentException when {@code text} has half a surrogate pair, which has no
+   *     encoding: replacing it would give two texts one encoding
+   */
   public static Bytes utf8(String text) {
-    byte[] array = text.getBytes(StandardCharsets.UTF_8);
-    return new Bytes(array, 0, array.length);
+    try {
+      return copyOf(StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)));
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("text with half a surrogate pair", e);
+    }
   }
 
   /**
@@ -146,6 +154,13 @@ public final class Bytes {
       difference |= array[from + i] ^ that.array[that.from + i];
     }
     return difference == 0;
+  }
+
+  /** Bytewise, unsigned; a prefix comes first. Not in constant time. */
+  @Override
+  public int compareTo(Bytes that) {
+    return Arrays.compareUnsigned(
+        array, from, from + size, that.array, that.from, that.from + that.size);
   }
 
   @Override

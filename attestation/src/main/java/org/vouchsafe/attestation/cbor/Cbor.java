@@ -13,7 +13,16 @@ public sealed interface Cbor {
 
   record Blob(Bytes value) implements Cbor {}
 
-  record Text(String value) implements Cbor {}
+  /** Well-formed text: half a surrogate pair has no encoding, and is refused. */
+  record Text(String value) implements Cbor {
+    public Text {
+      for (int i = 0; i < value.length(); i += Character.charCount(value.codePointAt(i))) {
+        if (Character.getType(value.codePointAt(i)) == Character.SURROGATE) {
+          throw new IllegalArgumentException("text with half a surrogate pair");
+        }
+      }
+    }
+  }
 
   record Bool(boolean value) implements Cbor {}
 

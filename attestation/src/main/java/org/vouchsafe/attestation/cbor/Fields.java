@@ -56,7 +56,7 @@ public final class Fields {
   public Cbor any(String key) throws MalformedException {
     Cbor value = rest.remove(key);
     if (value == null) {
-      throw new MalformedException(path + " > " + key, "is missing");
+      throw wrong(key, "is missing");
     }
     return value;
   }
@@ -159,7 +159,7 @@ public final class Fields {
   }
 
   public Fields fields(String key) throws MalformedException {
-    return of(any(key), path + " > " + key);
+    return of(any(key), path(key));
   }
 
   /** Empty for the spelled-out none; a missing field is still malformed. */
@@ -197,7 +197,12 @@ public final class Fields {
     }
   }
 
+  /** What is read at {@code key}, for the message of a failure in it. */
+  public String path(String key) {
+    return path + " > " + key;
+  }
+
   private MalformedException wrong(String key, String problem) {
-    return new MalformedException(path + " > " + key, problem);
+    return new MalformedException(path(key), problem);
   }
 }

@@ -109,7 +109,7 @@ public record Credential(
     fields.version(1);
     Credential credential =
         new Credential(
-            VerifyingKey.parse(fields.bytes("client", 1, 256)),
+            VerifyingKey.read(fields, "client"),
             new Lineage(fields.bytes("lineage", 48)),
             readRights(fields),
             fields.integer("serial", 0, Long.MAX_VALUE),

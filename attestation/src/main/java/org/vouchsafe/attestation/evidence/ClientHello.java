@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
+import org.vouchsafe.attestation.measure.Parameters;
+import org.vouchsafe.attestation.signature.KeyId;
 
 /**
  * M1, the client's first message: what the evidence must be made for.
@@ -15,7 +19,7 @@ import org.vouchsafe.attestation.cbor.Fields;
  * @param nonceC 32 random bytes
  * @param wantDevice id of the device that the client insists on
  * @param lineageNonce the owner's 32 bytes for this life of the environment
- * @param bind for an area from a warm pool: what it is to be bound to
+ * @param bind for an area from a warm pool, in mode CLAIM only: what it is to be bound to
  */
 public record ClientHello(
     List<Integer> suites,
@@ -36,7 +40,7 @@ public record ClientHello(
   private static final int MAX_SUITES = 16;
   private static final int MAX_SUITE = 0xFFFF;
   private static final int MAX_DEVICE_ID = 64;
-  private static final int MAX_PARAMETERS = 64 << 10;
+  private static final int MAX_KEY = 120;
 
   /** What the client is here for. */
   public enum Mode {
@@ -54,7 +58,28 @@ public record ClientHello(
    * @param ownerKey SubjectPublicKeyInfo
    * @param parameters encoded
    */
-  public record Bind(Bytes ownerKey, Bytes parameters) {}
+  public record Bind(Bytes ownerKey, Bytes parameters) {
+    /** A binding to these parameters and to the owner that they name. */
+    public static Bind to(Parameters parameters) {
+      return new Bind(parameters.ownerKey().spki(), parameters.encode());
+    }
+
+    /**
+     * @throws MalformedException when the parameters cannot be read
+     * @throws RefusedException BINDING_MISMATCH when they name another owner
+     */
+    public Parameters read() throws MalformedException, RefusedException {
+      Parameters read = Parameters.parse(parameters);
+      if (!read.ownerKey().spki().equals(ownerKey)) {
+        throw RefusedException.of(
+            Code.BINDING_MISMATCH,
+            "owner in the proposed parameters",
+            KeyId.of(ownerKey).hex(),
+            read.ownerKey().id().hex());
+      }
+      return read;
+    }
+  }
 
   public ClientHello {
     suites = List.copyOf(suites);
@@ -64,6 +89,9 @@ public record ClientHello(
         || nonceC.size() != NONCE_SIZE
         || lineageNonce.size() != NONCE_SIZE) {
       throw new IllegalArgumentException("a client hello has a suite and two 32-byte nonces");
+    }
+    if (bind.isPresent() && mode != Mode.CLAIM) {
+      throw new IllegalArgumentException("only a claim binds");
     }
   }
 
@@ -82,16 +110,17 @@ public record ClientHello(
   public static ClientHello parse(Bytes encoded) throws MalformedException {
     Fields fields = Fields.decode(encoded, PATH, MAX_SIZE);
     fields.version(1);
-    ClientHello hello =
-        new ClientHello(
-            readSuites(fields),
-            fields.bytes("nonceC", NONCE_SIZE),
-            fields.choice("mode", Mode.class),
-            fields.optionalBytes("wantDevice", 1, MAX_DEVICE_ID),
-            fields.bytes("lineageNonce", NONCE_SIZE),
-            readBind(fields.optionalFields("bind")));
+    List<Integer> suites = readSuites(fields);
+    Bytes nonceC = fields.bytes("nonceC", NONCE_SIZE);
+    Mode mode = fields.choice("mode", Mode.class);
+    Optional<Bytes> wantDevice = fields.optionalBytes("wantDevice", 1, MAX_DEVICE_ID);
+    Bytes lineageNonce = fields.bytes("lineageNonce", NONCE_SIZE);
+    Optional<Bind> bind = readBind(fields.optionalFields("bind"));
     fields.end();
-    return hello;
+    if (bind.isPresent() && mode != Mode.CLAIM) {
+      throw new MalformedException(fields.path("bind"), "is there without a claim");
+    }
+    return new ClientHello(suites, nonceC, mode, wantDevice, lineageNonce, bind);
   }
 
   private static Cbor bindForm(Bind bind) {
@@ -104,7 +133,7 @@ public record ClientHello(
     }
     Fields fields = found.get();
     Bind bind =
-        new Bind(fields.bytes("ownerKey", 1, 256), fields.bytes("parameters", 1, MAX_PARAMETERS));
+        new Bind(fields.bytes("ownerKey", 1, MAX_KEY), fields.bytes("parameters", 1, Parameters.MAX_SIZE));
     fields.end();
     return Optional.of(bind);
   }

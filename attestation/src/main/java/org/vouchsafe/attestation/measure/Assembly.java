@@ -21,11 +21,14 @@ final class Assembly {
     new ProgramRule.Exact(launch.program().digest()).check(digest, launch.program().signature());
     parameters.program().check(digest, launch.program().signature());
     ProgramPackage program = read(encodedPackage);
-    return new ProgramPackage(
-        program.module(),
-        arguments(program, parameters, launch),
-        environment(program, parameters, launch),
-        files(program, launch));
+    var arguments = arguments(program, parameters, launch);
+    var environment = environment(program, parameters, launch);
+    try {
+      return new ProgramPackage(program.module(), arguments, environment, files(program, launch));
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.of(
+          Code.CONFLICT, "launch", "what fits its package and parameters", "" + e.getMessage());
+    }
   }
 
   private static ProgramPackage read(Bytes encodedPackage) throws RefusedException {

@@ -16,18 +16,42 @@ public sealed interface FreshnessAuthority {
   record Owner(VerifyingKey key) implements FreshnessAuthority {}
 
   /** A counter of the device that its host cannot set back. */
-  record Local(Bytes device) implements FreshnessAuthority {}
+  record Local(Bytes device) implements FreshnessAuthority {
+    public Local {
+      Texts.require(isDeviceId(device), "has a device id that is not 1 to 64 bytes");
+    }
+  }
 
   /**
    * A majority of devices.
    *
-   * @param members device ids in ascending order, an odd number of at least three
+   * @param members device ids in ascending order: 3, 5, … 15 of them
    * @param configuration the number of this set, from 1
    */
   record Quorum(List<Bytes> members, long configuration) implements FreshnessAuthority {
     public Quorum {
       members = List.copyOf(members);
+      Texts.require(
+          members.size() >= 3 && members.size() <= MAX_MEMBERS && members.size() % 2 == 1,
+          "has a quorum that is not of 3, 5, … " + MAX_MEMBERS + " members");
+      Texts.require(isDeviceSet(members), "has members that are not device ids in ascending order");
+      Texts.require(configuration >= 1, "has a configuration number below 1");
     }
+  }
+
+  /** Device ids, ascending, none twice: one encoding per set. */
+  static boolean isDeviceSet(List<Bytes> devices) {
+    for (int i = 0; i < devices.size(); i++) {
+      boolean ascends = i == 0 || devices.get(i - 1).compareTo(devices.get(i)) < 0;
+      if (!ascends || !isDeviceId(devices.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isDeviceId(Bytes device) {
+    return !device.isEmpty() && device.size() <= MAX_DEVICE_ID;
   }
 
   default Cbor toCbor() {
@@ -45,7 +69,7 @@ public sealed interface FreshnessAuthority {
   static FreshnessAuthority read(Fields fields) throws MalformedException {
     FreshnessAuthority authority;
     if (fields.has("owner")) {
-      authority = new Owner(VerifyingKey.parse(fields.bytes("owner", 1, 256)));
+      authority = new Owner(VerifyingKey.read(fields, "owner"));
     } else if (fields.has("local")) {
       authority = new Local(fields.bytes("local", 1, MAX_DEVICE_ID));
     } else {

@@ -1,9 +1,7 @@
 package org.vouchsafe.attestation.measure;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
 import org.vouchsafe.attestation.MalformedException;
@@ -31,13 +29,13 @@ public record Launch(
   /** Of the encoding. */
   public static final int MAX_SIZE = 64 << 20;
 
+  private static final String PATH = "launch";
+
   public Launch {
-    if (salt.size() != SALT_SIZE) {
-      throw new IllegalArgumentException("a salt has " + SALT_SIZE + " bytes");
-    }
-    arguments = List.copyOf(arguments);
-    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
-    files = Collections.unmodifiableMap(new TreeMap<>(files));
+    Texts.require(salt.size() == SALT_SIZE, "has a salt that is not " + SALT_SIZE + " bytes");
+    arguments = Texts.arguments(arguments);
+    environment = Texts.environment(environment);
+    files = FileTree.of(files);
   }
 
   /**
@@ -53,7 +51,7 @@ public record Launch(
             salt,
             Texts.array(arguments).encode(),
             Texts.map(environment).encode(),
-            Texts.files(files).encode()));
+            FileTree.toCbor(files).encode()));
   }
 
   public Bytes encode() {
@@ -62,21 +60,24 @@ public record Launch(
         .put("salt", salt)
         .put("arguments", Texts.array(arguments))
         .put("environment", Texts.map(environment))
-        .put("files", Texts.files(files))
+        .put("files", FileTree.toCbor(files))
         .put("program", program.toCbor())
         .encode();
   }
 
   public static Launch parse(Bytes encoded) throws MalformedException {
-    Fields fields = Fields.decode(encoded, "launch", MAX_SIZE);
+    Fields fields = Fields.decode(encoded, PATH, MAX_SIZE);
     fields.version(1);
     Launch launch =
-        new Launch(
-            fields.bytes("salt", SALT_SIZE),
-            Texts.arguments(fields),
-            Texts.environment(fields),
-            Texts.files(fields),
-            ProgramSource.read(fields.fields("program")));
+        Measured.read(
+            PATH,
+            () ->
+                new Launch(
+                    fields.bytes("salt", SALT_SIZE),
+                    Texts.readArguments(fields),
+                    Texts.readEnvironment(fields),
+                    FileTree.read(fields),
+                    ProgramSource.read(fields.fields("program"))));
     fields.end();
     return launch;
   }
@@ -88,7 +89,8 @@ public record Launch(
    * @return a package whose arguments begin with the program's name
    * @throws RefusedException PROGRAM_DIGEST when {@code encodedPackage} is not what this launch
    *     names or the parameters allow; BINDING_MISMATCH when a secret variable has the name of a
-   *     measured one; PROGRAM_MALFORMED when the package cannot be read
+   *     measured one; CONFLICT when the three together break a rule of packages (too many, or a file
+   *     of one is a folder of the other); PROGRAM_MALFORMED when the package cannot be read
    */
   public ProgramPackage assemble(Bytes encodedPackage, Parameters parameters)
       throws RefusedException {

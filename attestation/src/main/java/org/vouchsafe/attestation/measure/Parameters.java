@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
@@ -27,8 +26,9 @@ import org.vouchsafe.attestation.signature.VerifyingKey;
  * @param program which programs it takes; by default LATER
  * @param arguments public arguments, after those of the package and before the secret ones
  * @param environment public environment variables; they override those of the package
- * @param entries names of the exports that may be invoked; empty means any export of the program
- *     (encoded as the text "any"), which is the default
+ * @param entries names of the exports that may be invoked; an absent set means any export of the
+ *     program (encoded as the text "any"), which is the default, an empty one means none. Starting
+ *     a command is not an invocation
  */
 public record Parameters(
     VerifyingKey ownerKey,
@@ -65,12 +65,24 @@ public record Parameters(
   }
 
   /** Who may replace the program within a lineage. */
-  public record Upgrade(VerifyingKey key, long minVersion) {}
+  public record Upgrade(VerifyingKey key, long minVersion) {
+    public Upgrade {
+      Texts.require(minVersion >= 0, "has a negative version");
+    }
+  }
 
   public Parameters {
-    arguments = List.copyOf(arguments);
-    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
+    Texts.require(
+        ownerSealKey.isEmpty() || ownerSealKey.get().size() == SEAL_KEY_SIZE,
+        "has a seal key that is not an X-Wing public key");
+    Texts.require(
+        sessions >= 1 && sessions <= MAX_SESSIONS, "has sessions outside 1 to " + MAX_SESSIONS);
+    arguments = Texts.arguments(arguments);
+    environment = Texts.environment(environment);
     entries = entries.map(names -> Collections.unmodifiableSortedSet(new TreeSet<>(names)));
+    Texts.require(
+        entries.isEmpty() || ParametersForm.areEntries(entries.get()),
+        "has entries that are not at most 256 names of 1 to 256 characters");
   }
 
   /** All defaults, for this owner. */

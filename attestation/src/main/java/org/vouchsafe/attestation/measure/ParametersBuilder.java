@@ -97,7 +97,7 @@ public final class ParametersBuilder {
    * @throws IllegalArgumentException when a value is outside what the format allows
    */
   public Parameters build() {
-    return new Parameters(
+    Parameters parameters = new Parameters(
         ownerKey,
         ownerSealKey,
         authority,
@@ -111,5 +111,10 @@ public final class ParametersBuilder {
         arguments,
         environment,
         entries);
+    int size = parameters.encode().size();
+    Texts.require(
+        size <= Parameters.MAX_SIZE,
+        "takes " + size + " bytes, more than " + Parameters.MAX_SIZE);
+    return parameters;
   }
 }

@@ -46,9 +46,15 @@ final class ParametersForm {
   static Parameters parse(Bytes encoded) throws MalformedException {
     Fields fields = Fields.decode(encoded, PATH, Parameters.MAX_SIZE);
     fields.version(1);
-    Parameters parameters =
+    Parameters parameters = Measured.read(PATH, () -> read(fields));
+    fields.end();
+    return parameters;
+  }
+
+  private static Parameters read(Fields fields) throws MalformedException {
+    return
         new Parameters(
-            VerifyingKey.parse(fields.bytes("ownerKey", 1, 256)),
+            VerifyingKey.read(fields, "ownerKey"),
             fields.optionalBytes(
                 "ownerSealKey", Parameters.SEAL_KEY_SIZE, Parameters.SEAL_KEY_SIZE),
             FreshnessAuthority.read(fields.fields("authority")),
@@ -59,11 +65,9 @@ final class ParametersForm {
             Limits.read(fields.fields("limits")),
             (int) fields.integer("sessions", 1, Parameters.MAX_SESSIONS),
             ProgramRule.read(fields.any("program"), PATH + " > program"),
-            Texts.arguments(fields),
-            Texts.environment(fields),
+            Texts.readArguments(fields),
+            Texts.readEnvironment(fields),
             readEntries(fields));
-    fields.end();
-    return parameters;
   }
 
   private static Cbor upgrade(Parameters.Upgrade upgrade) {
@@ -81,7 +85,7 @@ final class ParametersForm {
     Fields fields = found.get();
     var upgrade =
         new Parameters.Upgrade(
-            VerifyingKey.parse(fields.bytes("key", 1, 256)),
+            VerifyingKey.read(fields, "key"),
             fields.integer("minVersion", 0, Long.MAX_VALUE));
     fields.end();
     return Optional.of(upgrade);
@@ -97,6 +101,13 @@ final class ParametersForm {
       throw new MalformedException(PATH + " > entries", "is not in order, or has a name twice");
     }
     return Optional.of(sorted);
+  }
+
+  static boolean areEntries(SortedSet<String> names) {
+    return names.size() <= MAX_ENTRIES
+        && names.stream()
+            .allMatch(
+                name -> !name.isEmpty() && name.length() <= MAX_NAME && name.indexOf(0) < 0);
   }
 
   static void requireSupported(Parameters p) throws RefusedException {

@@ -1,9 +1,7 @@
 package org.vouchsafe.attestation.measure;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
 import org.vouchsafe.attestation.MalformedException;
@@ -32,9 +30,10 @@ public record ProgramPackage(
   private static final String PATH = "program package";
 
   public ProgramPackage {
-    arguments = List.copyOf(arguments);
-    environment = Collections.unmodifiableMap(new TreeMap<>(environment));
-    files = Collections.unmodifiableMap(new TreeMap<>(files));
+    Texts.require(!module.isEmpty(), "has no module");
+    arguments = Texts.arguments(arguments);
+    environment = Texts.environment(environment);
+    files = FileTree.of(files);
   }
 
   public static ProgramPackage of(Bytes module) {
@@ -57,7 +56,7 @@ public record ProgramPackage(
         .put("module", module)
         .put("arguments", Texts.array(arguments))
         .put("environment", Texts.map(environment))
-        .put("files", Texts.files(files))
+        .put("files", FileTree.toCbor(files))
         .encode();
   }
 
@@ -65,11 +64,14 @@ public record ProgramPackage(
     Fields fields = Fields.decode(encoded, PATH, MAX_SIZE);
     fields.version(1);
     ProgramPackage program =
-        new ProgramPackage(
-            fields.bytes("module", 1, MAX_SIZE),
-            Texts.arguments(fields),
-            Texts.environment(fields),
-            Texts.files(fields));
+        Measured.read(
+            PATH,
+            () ->
+                new ProgramPackage(
+                    fields.bytes("module", 1, MAX_SIZE),
+                    Texts.readArguments(fields),
+                    Texts.readEnvironment(fields),
+                    FileTree.read(fields)));
     fields.end();
     return program;
   }

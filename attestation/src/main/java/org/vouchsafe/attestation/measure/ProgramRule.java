@@ -84,7 +84,7 @@ public sealed interface ProgramRule {
         fields.has("exact")
             ? new Exact(fields.bytes("exact", Measured.DIGEST_SIZE))
             : new Signer(
-                VerifyingKey.parse(fields.bytes("signer", 1, 256)),
+                VerifyingKey.read(fields, "signer"),
                 fields.integer("minVersion", 0, Long.MAX_VALUE));
     fields.end();
     return rule;

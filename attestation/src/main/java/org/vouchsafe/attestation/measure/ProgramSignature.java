@@ -63,7 +63,7 @@ public record ProgramSignature(VerifyingKey signer, long version, Bytes signatur
     fields.version(1);
     ProgramSignature signature =
         new ProgramSignature(
-            VerifyingKey.parse(fields.bytes("signer", 1, 256)),
+            VerifyingKey.read(fields, "signer"),
             fields.integer("version", 0, Long.MAX_VALUE),
             fields.bytes("signature", 1, 256));
     fields.end();

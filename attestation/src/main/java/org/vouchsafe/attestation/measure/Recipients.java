@@ -17,10 +17,18 @@ import org.vouchsafe.attestation.cbor.Fields;
  */
 public record Recipients(
     Optional<Bytes> client, boolean sameDevice, List<Bytes> listed, boolean byGrant) {
+  private static final int MAX_LISTED = 64;
+
   public static final Recipients NONE = new Recipients(Optional.empty(), false, List.of(), false);
 
   public Recipients {
     listed = List.copyOf(listed);
+    Texts.require(
+        client.isEmpty() || client.get().size() == Parameters.SEAL_KEY_SIZE,
+        "has a client key that is not an X-Wing public key");
+    Texts.require(
+        listed.size() <= MAX_LISTED && FreshnessAuthority.isDeviceSet(listed),
+        "has a list that is not of at most " + MAX_LISTED + " device ids in ascending order");
   }
 
   public static Recipients client(Bytes sealKey) {
@@ -41,7 +49,7 @@ public record Recipients(
         new Recipients(
             fields.optionalBytes("client", Parameters.SEAL_KEY_SIZE, Parameters.SEAL_KEY_SIZE),
             fields.bool("sameDevice"),
-            fields.byteStrings("listed", 64, FreshnessAuthority.MAX_DEVICE_ID),
+            fields.byteStrings("listed", MAX_LISTED, FreshnessAuthority.MAX_DEVICE_ID),
             fields.bool("byGrant"));
     fields.end();
     return recipients;

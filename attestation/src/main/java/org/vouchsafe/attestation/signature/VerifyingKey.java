@@ -4,6 +4,7 @@ import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
 import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.cbor.Fields;
 
 /**
  * A public key that has been checked: on its curve, in the prime-order group, in the one encoding
@@ -11,6 +12,8 @@ import org.vouchsafe.attestation.MalformedException;
  * point, or RFC 8410). Two keys are equal exactly when their encodings are.
  */
 public final class VerifyingKey {
+  private static final int MAX_SIZE = 120;
+
   private final SigningKey.Algorithm algorithm;
   private final AsymmetricKeyParameter key;
   private final Bytes spki;
@@ -35,6 +38,16 @@ public final class VerifyingKey {
     }
     throw new MalformedException(
         "public key", "is not the canonical form of an Ed25519, P-256 or P-384 key");
+  }
+
+  /** Reads a key that is a field of a structure. */
+  public static VerifyingKey read(Fields fields, String key) throws MalformedException {
+    Bytes spki = fields.bytes(key, 1, MAX_SIZE);
+    try {
+      return parse(spki);
+    } catch (MalformedException e) {
+      throw e.within(fields.path(key));
+    }
   }
 
   /** The canonical SubjectPublicKeyInfo, DER. */

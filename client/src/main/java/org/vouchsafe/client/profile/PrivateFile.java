@@ -37,12 +37,32 @@ public final class PrivateFile {
 
   /** Replaces {@code file} by {@code content}. */
   public static void write(Path file, byte[] content) throws IOException {
+    Path folder = folderOf(file);
+    createFolder(folder);
+    replace(file, folder, content, "rw-------");
+  }
+
+  /** The same for what everybody may read, in a folder that everybody may list. */
+  public static void writePublic(Path file, byte[] content) throws IOException {
+    Path folder = folderOf(file);
+    createFolder(folderOf(folder));
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder, attribute(folder, "rwxr-xr-x"));
+    }
+    replace(file, folder, content, "rw-r--r--");
+  }
+
+  private static Path folderOf(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     if (folder == null) {
       throw new IOException(file + " is a folder");
     }
-    createFolder(folder);
-    Path part = Files.createTempFile(folder, ".", ".part", attribute(folder, "rw-------"));
+    return folder;
+  }
+
+  private static void replace(Path file, Path folder, byte[] content, String permissions)
+      throws IOException {
+    Path part = Files.createTempFile(folder, ".", ".part", attribute(folder, permissions));
     try {
       try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
         ByteBuffer rest = ByteBuffer.wrap(content);

@@ -1,0 +1,112 @@
+package org.vouchsafe.attestation.cbor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.arbitraries.ListArbitrary;
+import org.junit.jupiter.api.Test;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.MalformedException;
+
+class CborTest {
+  private static final int LIMIT = 1 << 20;
+
+  @Test
+  void inputBeyondTheLimitIsNotRead() {
+    MalformedException e =
+        assertThrows(
+            MalformedException.class, () -> Cbor.decode(Bytes.of(0xFF, 0xFF, 0xFF), "x", 2));
+    assertSame(Code.TOO_LARGE, e.code());
+    assertEquals("x: is 3 bytes, limit 2", e.getMessage());
+  }
+
+  @Test
+  void aKeySetTwiceIsAProgrammingError() {
+    assertThrows(IllegalStateException.class, () -> Cbor.map().put("a", 1).put("a", 1));
+  }
+
+  @Test
+  void textWithHalfASurrogatePairHasNoEncoding() {
+    assertThrows(IllegalArgumentException.class, () -> Cbor.of("\uD83D"));
+    assertThrows(IllegalArgumentException.class, () -> Cbor.of("a\uDD12b"));
+    assertEquals(Bytes.fromHex("64f09f9492"), Cbor.of("\uD83D\uDD12").encode());
+  }
+
+  @Property
+  void aValueReadsBackAndHasOneEncoding(@ForAll("values") Cbor value) throws MalformedException {
+    Bytes encoded = value.encode();
+    Cbor read = Cbor.decode(encoded, "x", LIMIT);
+    assertEquals(value, read);
+    assertEquals(encoded, read.encode());
+  }
+
+  @Property
+  void anyOtherByteMakesAnotherValueOrNone(
+      @ForAll("values") Cbor value, @ForAll int position, @ForAll byte difference) {
+    byte[] altered = value.encode().toArray();
+    altered[Math.floorMod(position, altered.length)] ^= difference;
+    readsExactly(Bytes.copyOf(altered));
+  }
+
+  @Property
+  void anyBytesAreAValueInItsOneEncodingOrMalformed(@ForAll byte[] bytes) {
+    readsExactly(Bytes.copyOf(bytes));
+  }
+
+  @Property
+  void aPartOfAValueIsNone(@ForAll("values") Cbor value) {
+    Bytes encoded = value.encode();
+    Bytes cut = encoded.slice(0, encoded.size() - 1);
+    assertThrows(MalformedException.class, () -> Cbor.decode(cut, "x", LIMIT));
+  }
+
+  private static void readsExactly(Bytes bytes) {
+    try {
+      assertEquals(bytes, Cbor.decode(bytes, "x", LIMIT).encode());
+    } catch (MalformedException e) {
+      assertSame(Code.MALFORMED, e.code());
+    }
+  }
+
+  @Provide
+  static Arbitrary<Cbor> values() {
+    Arbitrary<Cbor> leaves =
+        Arbitraries.oneOf(
+            Arbitraries.longs().map(Cbor::of),
+            Arbitraries.bytes().array(byte[].class).map(bytes -> Cbor.of(Bytes.copyOf(bytes))),
+            texts().map(Cbor::of),
+            Arbitraries.of(true, false).map(Cbor::of),
+            Arbitraries.just(Cbor.none()));
+    return Arbitraries.recursive(() -> leaves, CborTest::containers, 0, 3);
+  }
+
+  private static Arbitrary<Cbor> containers(Arbitrary<Cbor> inner) {
+    ListArbitrary<Cbor> items = inner.list().ofMaxSize(4);
+    Arbitrary<Cbor> maps =
+        Combinators.combine(texts().list().uniqueElements().ofMaxSize(4), items).as(CborTest::map);
+    return Arbitraries.oneOf(items.map(Cbor::array), maps, inner);
+  }
+
+  private static Cbor map(List<String> keys, List<Cbor> items) {
+    SortedMap<String, Cbor> entries = new TreeMap<>();
+    for (int i = 0; i < Math.min(keys.size(), items.size()); i++) {
+      entries.put(keys.get(i), items.get(i));
+    }
+    return new Cbor.Map(entries);
+  }
+
+  private static Arbitrary<String> texts() {
+    return Arbitraries.strings().withChars("aB\u0000\u00e9\u4e2d/").ofMaxLength(30);
+  }
+}
