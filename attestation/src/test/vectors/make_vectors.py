@@ -191,6 +191,7 @@ def parameter_cases():
     good("signed-program", changed(p, program={"signer": PROCESSOR_SPKI, "minVersion": 7}))
     good("arguments-and-environment", changed(p, arguments=["-v", "", "\u00e9"], environment={"B": "", "A": "1=2", "LANG": "C"}))
     good("entries", changed(p, entries=["add", "mul"]))
+    good("entries-in-code-point-order", changed(p, entries=["\uff01", "\U0001F512"]))
     good("no-entries", changed(p, entries=[]))
     good("authority-with-its-own-key", changed(p, authority={"owner": CLIENT_SPKI}))
     for case, changes in {
@@ -269,7 +270,7 @@ def package_cases():
     }
     for case, path in {
         "relative": "a", "parent": "/a/../b", "current": "/./a", "double-slash": "//a", "trailing-slash": "/a/", "root": "/",
-        "empty": "", "nul": "/a\0b", "name-too-long": "/" + "a" * 256, "path-too-long": "/a" * 2049,
+        "empty": "", "nul": "/a\0b", "name-too-long": "/" + "a" * 256, "name-too-long-in-bytes": "/" + "\u00e9" * 128, "path-too-long": "/a" * 2049,
     }.items():
         bad["path-" + case] = (changed(PACKAGE, files={path: b""}), "MALFORMED")
     bad["file-is-a-folder-too"] = (changed(PACKAGE, files={"/a": b"", "/a/b": b""}), "MALFORMED")
@@ -331,8 +332,7 @@ def key_cases():
         out.add(curve.name.lower(), "public-key", [("input", spki)], outputs=[("algorithm", curve.name), ("keyId", H("VS-key", spki))])
     ed = OWNER_SPKI[:12]
     p = 2**255 - 19
-    torsion = (ED25519.multiply(ED25519.L, (ED25519.x_of(y, 0), y)) for y in range(2, 99) if ED25519.x_of(y, 0) is not None)
-    order8 = ED25519.encode(next(point for point in torsion if ED25519.multiply(4, point) != (0, 1)))
+    order8 = ED25519.encode(of_order_8())
     bad = {
         "empty": b"", "ed25519-identity": ed + b"\1" + b"\0" * 31, "ed25519-order-2": ed + (p - 1).to_bytes(32, "little"),
         "ed25519-order-4": ed + b"\0" * 32, "ed25519-order-8": ed + order8,
@@ -367,6 +367,11 @@ def key_cases():
     for case, spki in bad.items():
         out.add(case, "public-key", [("input", spki)], "MALFORMED")
     out.write()
+
+
+def of_order_8():
+    torsion = (ED25519.multiply(ED25519.L, (ED25519.x_of(y, 0), y)) for y in range(2, 99) if ED25519.x_of(y, 0) is not None)
+    return next(point for point in torsion if ED25519.multiply(4, point) != (0, 1))
 
 
 def root(curve, x):
@@ -447,6 +452,13 @@ def signature_cases():
         "r-beyond-field": (2**255 - 18).to_bytes(32, "little") + encoded,
     }.items():
         case("ed25519-" + defect, OWNER_SPKI, value)
+    # R with a component of small order, made by the holder of the key: verifiers that multiply by the cofactor take it
+    a, prefix = ED25519.expand(OWNER)
+    r = int.from_bytes(hashlib.sha512(prefix + message).digest(), "little") % ED25519.L
+    for order, torsion in (2, (0, ED25519.p - 1)), (8, of_order_8()):
+        mixed = ED25519.encode(ED25519.add(ED25519.multiply(r, ED25519.g), torsion))
+        k = int.from_bytes(hashlib.sha512(mixed + ED25519.public(OWNER) + message).digest(), "little") % ED25519.L
+        case(f"ed25519-r-with-order-{order}", OWNER_SPKI, mixed + ((r + k * a) % ED25519.L).to_bytes(32, "little"))
     case("ed25519-under-p256-key", CLIENT_SPKI, big_r + encoded)
     out.write()
 

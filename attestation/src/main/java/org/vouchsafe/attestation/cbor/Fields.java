@@ -86,13 +86,13 @@ public final class Fields {
   }
 
   /**
-   * @param maxSize in characters
+   * @param maxSize in bytes of UTF-8
    */
   public String text(String key, int maxSize) throws MalformedException {
-    if (any(key) instanceof Cbor.Text(String value) && value.length() <= maxSize) {
+    if (any(key) instanceof Cbor.Text(String value) && fits(value, maxSize)) {
       return value;
     }
-    throw wrong(key, "is not a text of at most " + maxSize + " characters");
+    throw wrong(key, "is not a text of at most " + maxSize + " bytes");
   }
 
   public boolean bool(String key) throws MalformedException {
@@ -123,8 +123,8 @@ public final class Fields {
   public List<String> texts(String key, int maxItems, int maxSize) throws MalformedException {
     List<String> values = new ArrayList<>();
     for (Cbor item : array(key, maxItems)) {
-      if (!(item instanceof Cbor.Text(String value)) || value.length() > maxSize) {
-        throw wrong(key, "has an item that is not a text of at most " + maxSize + " characters");
+      if (!(item instanceof Cbor.Text(String value)) || !fits(value, maxSize)) {
+        throw wrong(key, "has an item that is not a text of at most " + maxSize + " bytes");
       }
       values.add(value);
     }
@@ -200,6 +200,10 @@ public final class Fields {
   /** What is read at {@code key}, for the message of a failure in it. */
   public String path(String key) {
     return path + " > " + key;
+  }
+
+  private static boolean fits(String text, int maxSize) {
+    return Bytes.utf8(text).size() <= maxSize;
   }
 
   private MalformedException wrong(String key, String problem) {

@@ -37,7 +37,7 @@ final class FileTree {
   }
 
   private static boolean isPath(String path) {
-    return path.length() <= MAX_PATH
+    return Texts.size(path) <= MAX_PATH
         && path.startsWith("/")
         && path.indexOf(0) < 0
         && Arrays.stream(path.substring(1).split("/", -1)).allMatch(FileTree::isName);
@@ -47,7 +47,7 @@ final class FileTree {
     return !name.isEmpty()
         && !name.equals(".")
         && !name.equals("..")
-        && name.length() <= MAX_NAME;
+        && Texts.size(name) <= MAX_NAME;
   }
 
   static Cbor toCbor(Map<String, Bytes> files) {

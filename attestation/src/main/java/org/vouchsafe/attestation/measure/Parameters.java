@@ -1,11 +1,9 @@
 package org.vouchsafe.attestation.measure;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
@@ -79,7 +77,7 @@ public record Parameters(
         sessions >= 1 && sessions <= MAX_SESSIONS, "has sessions outside 1 to " + MAX_SESSIONS);
     arguments = Texts.arguments(arguments);
     environment = Texts.environment(environment);
-    entries = entries.map(names -> Collections.unmodifiableSortedSet(new TreeSet<>(names)));
+    entries = entries.map(ParametersForm::entries);
     Texts.require(
         entries.isEmpty() || ParametersForm.areEntries(entries.get()),
         "has entries that are not at most 256 names of 1 to 256 characters");

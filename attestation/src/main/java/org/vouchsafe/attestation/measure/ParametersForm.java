@@ -1,6 +1,9 @@
 package org.vouchsafe.attestation.measure;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -96,18 +99,25 @@ final class ParametersForm {
       return Optional.empty();
     }
     List<String> names = fields.texts("entries", MAX_ENTRIES, MAX_NAME);
-    SortedSet<String> sorted = new TreeSet<>(names);
+    SortedSet<String> sorted = entries(names);
     if (!List.copyOf(sorted).equals(names)) {
       throw new MalformedException(PATH + " > entries", "is not in order, or has a name twice");
     }
     return Optional.of(sorted);
   }
 
+  /** In the order of their UTF-8 bytes, which is the same in every language. */
+  static SortedSet<String> entries(Collection<String> names) {
+    SortedSet<String> sorted = new TreeSet<>(Comparator.comparing(Bytes::utf8));
+    sorted.addAll(names);
+    return Collections.unmodifiableSortedSet(sorted);
+  }
+
   static boolean areEntries(SortedSet<String> names) {
     return names.size() <= MAX_ENTRIES
         && names.stream()
             .allMatch(
-                name -> !name.isEmpty() && name.length() <= MAX_NAME && name.indexOf(0) < 0);
+                name -> !name.isEmpty() && Texts.size(name) <= MAX_NAME && name.indexOf(0) < 0);
   }
 
   static void requireSupported(Parameters p) throws RefusedException {

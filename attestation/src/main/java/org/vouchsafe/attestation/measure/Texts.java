@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
@@ -28,7 +29,7 @@ final class Texts {
   static List<String> arguments(List<String> arguments) {
     require(arguments.size() <= MAX_ARGUMENTS, "has more than " + MAX_ARGUMENTS + " arguments");
     for (String argument : arguments) {
-      require(isText(argument), "has an argument with a NUL or more than " + MAX_TEXT + " characters");
+      require(isText(argument), "has an argument with a NUL or more than " + MAX_TEXT + " bytes");
     }
     return List.copyOf(arguments);
   }
@@ -44,13 +45,18 @@ final class Texts {
               isText(name) && !name.isEmpty() && name.indexOf('=') < 0,
               "has a variable whose name is empty, or contains = or NUL");
           require(
-              isText(value), "has a variable with a NUL or more than " + MAX_TEXT + " characters");
+              isText(value), "has a variable with a NUL or more than " + MAX_TEXT + " bytes");
         });
     return Collections.unmodifiableSortedMap(new TreeMap<>(variables));
   }
 
   private static boolean isText(String text) {
-    return text.length() <= MAX_TEXT && text.indexOf(0) < 0;
+    return size(text) <= MAX_TEXT && text.indexOf(0) < 0;
+  }
+
+  /** In bytes of UTF-8, as every implementation counts them. */
+  static int size(String text) {
+    return Bytes.utf8(text).size();
   }
 
   static void require(boolean holds, String problem) {

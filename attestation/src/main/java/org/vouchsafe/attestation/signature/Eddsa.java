@@ -78,10 +78,14 @@ record Eddsa() implements Scheme {
     return Bytes.copyOf(signer.generateSignature());
   }
 
-  /** BouncyCastle refuses S ≥ L, and R or A in another encoding than their own. */
+  /**
+   * BouncyCastle refuses S ≥ L. An R outside the prime-order group is refused here: whether it
+   * verifies depends on how a library arranges the equation, and all verifiers must agree.
+   */
   @Override
   public boolean verify(AsymmetricKeyParameter publicKey, Bytes signature, Bytes message) {
-    if (signature.size() != Ed25519.SIGNATURE_SIZE) {
+    if (signature.size() != Ed25519.SIGNATURE_SIZE
+        || !Ed25519.validatePublicKeyFull(signature.toArray(), 0)) {
       return false;
     }
     Ed25519Signer signer = new Ed25519Signer();

@@ -42,7 +42,7 @@ class FieldsTest {
   void aFieldOfAnotherTypeOrSizeIsMalformed() throws MalformedException {
     Fields f = fields(Cbor.map().put("i", 5).put("t", "abc").put("b", Bytes.of(1, 2)));
     refused("thing > i: is not an integer from 6 to 9", () -> f.integer("i", 6, 9));
-    refused("thing > t: is not a text of at most 2 characters", () -> f.text("t", 2));
+    refused("thing > t: is not a text of at most 2 bytes", () -> f.text("t", 2));
     refused("thing > b: is not 3 bytes", () -> f.bytes("b", 3));
     Fields g = fields(Cbor.map().put("i", 5).put("t", "abc").put("b", Bytes.of(1, 2)));
     refused("thing > i: is not true or false", () -> g.bool("i"));
@@ -93,7 +93,7 @@ class FieldsTest {
         "thing > l: is not an array of at most 1 items",
         () -> fields(Cbor.map().put("l", list)).texts("l", 1, 2));
     refused(
-        "thing > l: has an item that is not a text of at most 1 characters",
+        "thing > l: has an item that is not a text of at most 1 bytes",
         () -> fields(Cbor.map().put("l", list)).texts("l", 2, 1));
     refused(
         "thing > l: has an item that is not at most 9 bytes",
