@@ -139,7 +139,7 @@ public final class AuditCertificate {
 
   /** For people. */
   public String issuer() {
-    return issuer.toString();
+    return Names.forPeople(issuer);
   }
 
   /** Whether it names {@code key} as the one that signed it. */

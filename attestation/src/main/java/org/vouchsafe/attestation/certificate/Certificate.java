@@ -33,7 +33,9 @@ public final class Certificate {
   private final Bytes signature;
   private final BigInteger serial;
   private final X500Name issuer;
+  private final Bytes issuerDer;
   private final X500Name subject;
+  private final Bytes subjectDer;
   private final Validity validity;
   private final VerifyingKey publicKey;
   private final Role role;
@@ -62,7 +64,9 @@ public final class Certificate {
             outer.getSignatureAlgorithm(), inner.getSignature(), outer.getSignature(), path);
     this.serial = serial(inner.getSerialNumber().getValue(), path);
     this.issuer = Names.check(inner.getIssuer(), path + " > issuer");
+    this.issuerDer = Der.encode(issuer);
     this.subject = Names.check(inner.getSubject(), path + " > subject");
+    this.subjectDer = Der.encode(subject);
     this.validity = Times.read(inner.getStartDate(), inner.getEndDate(), path);
     this.publicKey = VerifyingKey.parse(Der.encode(inner.getSubjectPublicKeyInfo()));
 
@@ -134,12 +138,12 @@ public final class Certificate {
 
   /** For people. */
   public String subject() {
-    return subject.toString();
+    return Names.forPeople(subject);
   }
 
   /** For people. */
   public String issuer() {
-    return issuer.toString();
+    return Names.forPeople(issuer);
   }
 
   public Validity validity() {
@@ -160,12 +164,12 @@ public final class Certificate {
   }
 
   public boolean isSelfIssued() {
-    return issuer.equals(subject);
+    return issuerDer.equals(subjectDer);
   }
 
   /** Whether {@code issuer}'s name and key identifier are the ones this certificate points to. */
   public boolean names(Certificate issuer) {
-    return Der.encode(this.issuer).equals(Der.encode(issuer.subject))
+    return issuerDer.equals(issuer.subjectDer)
         && authorityKeyId.filter(issuer.subjectKeyId::equals).isPresent();
   }
 
@@ -198,6 +202,10 @@ public final class Certificate {
     return subject;
   }
 
+  Bytes subjectDer() {
+    return subjectDer;
+  }
+
   Bytes subjectKeyId() {
     return subjectKeyId;
   }
@@ -226,7 +234,7 @@ public final class Certificate {
     for (Role candidate : Role.values()) {
       if (purposes.equals(new ExtendedKeyUsage(KeyPurposeId.getInstance(candidate.purpose())))) {
         if (!usage.equals(new KeyUsage(candidate.keyUsage))) {
-          throw wrongRole("key usage", "that of a " + candidate.description(), "another");
+          throw wrongRole("key usage", "that of " + candidate.description(), "another");
         }
         if (publicKey.algorithm() != candidate.key) {
           throw wrongRole("key", candidate.key.toString(), publicKey.algorithm().toString());
@@ -241,12 +249,12 @@ public final class Certificate {
     BasicConstraints constraints =
         extensions.take(Extension.basicConstraints, true, BasicConstraints::getInstance);
     if (constraints.isCA() != role.issues) {
-      throw wrongRole("cA of a " + role.description(), "" + role.issues, "" + constraints.isCA());
+      throw wrongRole("cA of " + role.description(), "" + role.issues, "" + constraints.isCA());
     }
     BigInteger length = constraints.getPathLenConstraint();
     if (!role.issues) {
       if (length != null) {
-        throw wrongRole("pathLen of a " + role.description(), "absent", "present");
+        throw wrongRole("pathLen of " + role.description(), "absent", "present");
       }
       return -1;
     }
@@ -256,7 +264,7 @@ public final class Certificate {
         || length.bitLength() > 8
         || length.intValue() < min
         || length.intValue() > max) {
-      throw wrongRole("pathLen of a " + role.description(), min + " to " + max, "" + length);
+      throw wrongRole("pathLen of " + role.description(), min + " to " + max, "" + length);
     }
     return length.intValue();
   }

@@ -32,6 +32,14 @@ final class Names {
     return device.value().slice(0, 8).hex();
   }
 
+  /** The common name, or the whole name when there is none. */
+  static String forPeople(X500Name name) {
+    RDN[] common = name.getRDNs(BCStyle.CN);
+    return common.length == 1
+        ? ((ASN1String) common[0].getFirst().getValue()).getString()
+        : name.toString();
+  }
+
   static X500Name check(X500Name name, String path) throws MalformedException {
     RDN[] parts = name.getRDNs();
     if (parts.length == 0 || parts.length > MAX_PARTS) {

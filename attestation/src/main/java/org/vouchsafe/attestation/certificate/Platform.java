@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
  * @param name 1 to 32 characters of {@code a-z}, {@code 0-9} and {@code -}
  */
 public record Platform(String name) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
+
   /** Nothing but a process: for development, and refused unless a policy says otherwise. */
   public static final Platform SOFTWARE = new Platform("software");
-
-  private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
   public Platform {
     if (!NAME.matcher(name).matches()) {

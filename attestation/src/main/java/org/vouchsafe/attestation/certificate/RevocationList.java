@@ -113,7 +113,7 @@ public final class RevocationList {
 
   /** For people. */
   public String issuer() {
-    return issuer.toString();
+    return Names.forPeople(issuer);
   }
 
   /** First 20 bytes of the id of its issuer's key. */
@@ -140,7 +140,7 @@ public final class RevocationList {
 
   /** Whether it names {@code issuer}, by name and key, as the authority that signed it. */
   public boolean names(Certificate issuer) {
-    return Der.encode(this.issuer).equals(Der.encode(issuer.subjectName()))
+    return Der.encode(this.issuer).equals(issuer.subjectDer())
         && issuerKeyId.equals(issuer.subjectKeyId());
   }
 

@@ -59,8 +59,9 @@ public enum Role {
     return Optional.ofNullable(claims).map(ASN1ObjectIdentifier::new);
   }
 
-  /** For messages: "attestation certificate". */
+  /** For messages: "an attestation certificate". */
   public String description() {
-    return name().toLowerCase(Locale.ROOT) + " certificate";
+    String name = name().toLowerCase(Locale.ROOT);
+    return (name.startsWith("a") ? "an " : "a ") + name + " certificate";
   }
 }

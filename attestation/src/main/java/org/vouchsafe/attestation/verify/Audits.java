@@ -23,14 +23,22 @@ final class Audits {
   private final Chains chains;
   private final Revocation revocation;
   private final Policy policy;
+  private final VerifiedSignatures signatures;
   private final Instant now;
   private final Checks checks;
   private final DeviceId device;
 
-  Audits(Chains chains, Revocation revocation, Policy policy, Instant now, Checks checks) {
+  Audits(
+      Chains chains,
+      Revocation revocation,
+      Policy policy,
+      VerifiedSignatures signatures,
+      Instant now,
+      Checks checks) {
     this.chains = chains;
     this.revocation = revocation;
     this.policy = policy;
+    this.signatures = signatures;
     this.now = now;
     this.checks = checks;
     this.device = chains.evidence().processor().claims().deviceId();
@@ -98,8 +106,8 @@ final class Audits {
               "one of the policy's",
               audit.issuer() + ", whose key your policy does not name"));
     }
-    checks.authentic(
-        audit.isSignedBy(auditor.get()),
+    checks.authenticFact(
+        signatures.verifies(auditor.get(), audit.der(), audit::isSignedBy),
         Code.CHAIN_INVALID,
         "signature of the audit by " + audit.issuer(),
         "one by key " + auditor.get().id(),

@@ -127,7 +127,7 @@ final class Chains {
   }
 
   private static String kind(boolean development) {
-    return development ? "one for development, as the processor is" : "one for real processors";
+    return development ? "for development" : "for processors with protection";
   }
 
   private void role(Certificate certificate, Role role, String what) throws RefusedException {
@@ -135,8 +135,8 @@ final class Chains {
         certificate.role() == role,
         Code.WRONG_ROLE,
         what,
-        "a " + role.description(),
-        "a " + certificate.role().description());
+        role.description(),
+        certificate.role().description());
   }
 
   /** A further certificate of the processor's key, or an auditor's. */
@@ -155,12 +155,11 @@ final class Chains {
   }
 
   private void leaf(Certificate leaf) throws RefusedException {
-    String what = leaf.role().description();
-    checks.authentic(
+    checks.authenticFact(
         leaf.names(evidence.issuer())
             && signatures.verifies(evidence.issuer().publicKey(), leaf.der(), leaf::isSignedBy),
         Code.CHAIN_INVALID,
-        "signature of the " + what,
+        "signature of " + leaf.subject(),
         "one by " + evidence.issuer().subject(),
         "another");
     window(leaf, "the processor's clock against yours");
@@ -187,7 +186,7 @@ final class Chains {
   }
 
   private void signature(Certificate child, Certificate parent) throws RefusedException {
-    checks.authentic(
+    checks.authenticFact(
         signatures.verifies(parent.publicKey(), child.der(), child::isSignedBy),
         Code.CHAIN_INVALID,
         "signature of " + child.subject(),
@@ -212,12 +211,12 @@ final class Chains {
       boolean used =
           all.stream().anyMatch(chain -> chain.certificates().contains(certificate))
               || (certificate.role() == Role.AUDITOR && !looksAtAudits());
-      checks.authentic(
+      checks.authenticFact(
           used,
           Code.CHAIN_INVALID,
-          "presented certificate " + certificate.subject(),
-          "part of a chain to an anchor",
-          "unrelated");
+          "place of " + certificate.subject(),
+          "in a chain to an anchor",
+          "in none");
     }
   }
 }

@@ -26,6 +26,21 @@ final class Checks {
     end();
   }
 
+  /**
+   * The same for what either is as expected or is not, so that there is nothing more to tell of a
+   * pass.
+   *
+   * @param otherwise what it is when it is not
+   */
+  void authenticFact(boolean passed, Code code, String name, String expected, String otherwise)
+      throws RefusedException {
+    authentic(passed, code, name, expected, passed ? expected : otherwise);
+  }
+
+  void policyFact(boolean passed, Code code, String name, String expected, String otherwise) {
+    policy(passed, code, name, expected, passed ? expected : otherwise);
+  }
+
   void policy(boolean passed, Code code, String name, String expected, String actual) {
     checks.add(new Check(step, name, expected, actual, passed));
     if (!passed) {

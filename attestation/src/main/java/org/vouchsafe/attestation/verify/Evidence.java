@@ -18,11 +18,13 @@ import org.vouchsafe.attestation.certificate.StatusStatement;
 import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.evidence.Endorsements;
 import org.vouchsafe.attestation.evidence.ServerHello;
+import org.vouchsafe.attestation.measure.Parameters;
 
 /**
  * Everything that was presented, parsed whole before any of it is used. Nothing in it has been
  * verified.
  *
+ * @param proposed what the hello asks a pooled area to be bound to
  * @param issuer the presented certificate that the attestation certificate names as its issuer,
  *     whatever its role
  * @param issuingProcessor the same, when its role is the right one
@@ -30,6 +32,7 @@ import org.vouchsafe.attestation.evidence.ServerHello;
 record Evidence(
     Bytes m1,
     ClientHello hello,
+    Optional<Parameters> proposed,
     Bytes m2,
     ServerHello answer,
     AttestationCertificate attestation,
@@ -63,10 +66,13 @@ record Evidence(
     for (Bytes signed : endorsements.status()) {
       statuses.add(StatusStatement.parse(signed));
     }
+    Optional<Parameters> proposed =
+        hello.bind().isPresent() ? Optional.of(hello.bind().get().read()) : Optional.empty();
     Certificate issuer = issuerOf(attestation.certificate(), presented);
     return new Evidence(
         hello.encode(),
         hello,
+        proposed,
         m2,
         answer,
         attestation,

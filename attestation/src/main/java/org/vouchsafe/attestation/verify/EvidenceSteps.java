@@ -41,26 +41,26 @@ final class EvidenceSteps {
             + suite
             + ", certified "
             + claims.suite());
-    checks.authentic(
+    checks.authenticFact(
         evidence.hello().mode() != ClientHello.Mode.RESTORE,
         Code.UNSUPPORTED_VERSION,
         "mode",
         "claim or attach",
         evidence.hello().mode().toString());
-    checks.authentic(
+    checks.authenticFact(
         evidence.collateral() == 0
             && !evidence.attestation().certificate().carriesHardwareEvidence()
             && evidence.presented().stream().noneMatch(c -> c.carriesHardwareEvidence()),
         Code.UNSUPPORTED_VERSION,
         "hardware evidence and collateral",
-        "none, since it could not be verified",
-        "present");
-    checks.authentic(
+        "none",
+        "present, and it cannot be verified yet");
+    checks.authenticFact(
         claims.authority().stream().allMatch(FreshnessAuthority.Owner.class::isInstance),
         Code.UNSUPPORTED_VERSION,
         "freshness authority",
         "the owner",
-        "another kind");
+        "another kind, not supported yet");
   }
 
   /** PROTOCOL §2: freshness comes from the nonce only; M1 with its nonce is hashed into it. */
@@ -96,12 +96,12 @@ final class EvidenceSteps {
         "one of " + policy.platforms(),
         processor.platform() + (software ? " (an unprotected development processor)" : ""));
     // A policy may name hardware that this verifier cannot judge yet: no evidence, no trust.
-    checks.policy(
+    checks.policyFact(
         software,
         Code.PLATFORM_NOT_ALLOWED,
         "evidence of the platform",
-        "hardware evidence for " + processor.platform(),
-        software ? "none needed for a processor that claims nothing" : "not supported yet");
+        software ? "none, for a processor that claims nothing" : "hardware evidence",
+        "not supported yet");
   }
 
   void softwareVersion() {

@@ -2,16 +2,15 @@ package org.vouchsafe.attestation.verify;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Lp;
-import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.certificate.AreaState;
 import org.vouchsafe.attestation.certificate.EvidenceClaims;
 import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.measure.Binding;
 import org.vouchsafe.attestation.measure.Lineage;
-import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.VerifyingKey;
 
 /**
@@ -19,6 +18,7 @@ import org.vouchsafe.attestation.signature.VerifyingKey;
  * state that the client is here for, bound to its owner, and not gone back in time?
  */
 final class ReferenceStep {
+  private final Evidence evidence;
   private final EvidenceClaims claims;
   private final ClientHello hello;
   private final ReferenceValues values;
@@ -26,6 +26,7 @@ final class ReferenceStep {
   private final Checks checks;
 
   ReferenceStep(Evidence evidence, Policy policy, Freshness freshness, Checks checks) {
+    this.evidence = evidence;
     this.claims = evidence.claims();
     this.hello = evidence.hello();
     this.values = policy.referenceValues();
@@ -166,7 +167,7 @@ final class ReferenceStep {
         claims.instanceId().hex());
     checks.policy(
         claims.seq() >= pin.seq(),
-        Code.STALE_CHECKPOINT,
+        Code.NOT_HOLDER,
         "sequence in epoch " + pin.epoch(),
         "at least " + pin.seq(),
         Long.toString(claims.seq()));
@@ -189,7 +190,7 @@ final class ReferenceStep {
         claims.binding().map(Binding::hex).orElse("unbound"));
   }
 
-  private java.util.stream.Stream<ReferenceValues.State> matching() {
+  private Stream<ReferenceValues.State> matching() {
     return values.references().stream()
         .filter(ReferenceValues.State.class::isInstance)
         .map(ReferenceValues.State.class::cast)
@@ -231,24 +232,11 @@ final class ReferenceStep {
 
   /** What this client asked the area to be bound to. */
   private Optional<Binding> proposed() {
-    return live ? hello.bind().map(ReferenceStep::parameters).map(Binding::of) : Optional.empty();
+    return live ? evidence.proposed().map(Binding::of) : Optional.empty();
   }
 
   private Optional<Lineage> lineageOfOwner() {
     Optional<VerifyingKey> owner = matching().flatMap(state -> state.owner().stream()).findFirst();
     return live ? owner.map(key -> Lineage.of(key, hello.lineageNonce())) : Optional.empty();
-  }
-
-  private static Parameters parameters(ClientHello.Bind bind) {
-    try {
-      Parameters parameters = Parameters.parse(bind.parameters());
-      if (parameters.ownerKey().spki().equals(bind.ownerKey())) {
-        return parameters;
-      }
-    } catch (MalformedException e) {
-      throw new IllegalArgumentException("the client's own hello proposes no parameters", e);
-    }
-    throw new IllegalArgumentException(
-        "the client's own hello proposes another owner's parameters");
   }
 }

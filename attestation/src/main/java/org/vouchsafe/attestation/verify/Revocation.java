@@ -3,6 +3,7 @@ package org.vouchsafe.attestation.verify;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,7 @@ final class Revocation {
   Optional<StatusStatement> auditStatus(Bytes audit, KeyId auditor) {
     return statements(StatusStatement.Kind.AUDIT, audit)
         .filter(statement -> statement.issuer().equals(auditor))
-        .max(java.util.Comparator.comparingLong(StatusStatement::number));
+        .max(Comparator.comparingLong(StatusStatement::number));
   }
 
   boolean isRecent(StatusStatement statement, Duration maxAge) {
@@ -123,12 +124,8 @@ final class Revocation {
     boolean revoked =
         lists.stream().anyMatch(list -> list.revoked().contains(certificate.serial()))
             || about.stream().anyMatch(Revocation::isBad);
-    checks.policy(
-        !revoked,
-        Code.REVOKED,
-        "revocation of " + certificate.subject(),
-        "not revoked",
-        revoked ? "revoked" : "not revoked by what was presented");
+    checks.policyFact(
+        !revoked, Code.REVOKED, "status of " + certificate.subject(), "not revoked", "revoked");
     boolean recent =
         lists.stream().anyMatch(this::isRecent)
             || about.stream().anyMatch(s -> isRecent(s, policy.maxStatusAge()));
@@ -152,19 +149,20 @@ final class Revocation {
 
   private void read(RevocationList list) throws RefusedException {
     Optional<Certificate> issuer = chains.authorities().stream().filter(list::names).findFirst();
-    checks.authentic(
+    checks.authenticFact(
         issuer.isPresent()
             && signatures.verifies(issuer.get().publicKey(), list.der(), list::isSignedBy),
         Code.CHAIN_INVALID,
-        "signature of revocation list " + list.number(),
+        "signature of the revocation list of " + list.issuer(),
         "one by an authority of the chain",
-        issuer.isPresent() ? "another" : "by " + list.issuer() + ", who is not in the chain");
-    notAhead("revocation list " + list.number(), list.thisUpdate());
-    number("revocation list of " + list.issuer(), key(list), list.number());
+        issuer.isPresent() ? "another" : "by somebody who is not in the chain");
+    notAhead("the revocation list of " + list.issuer(), list.thisUpdate());
+    number("the revocation list of " + list.issuer(), key(list), list.number());
   }
 
   private void read(StatusStatement.Unverified statement) throws RefusedException {
     StatusStatement claimed = statement.claimed();
+    String what = "the status of " + described(claimed.kind());
     boolean byAuditor = claimed.kind() == StatusStatement.Kind.AUDIT;
     if (byAuditor && policy.auditRule() instanceof Policy.Ignored) {
       return;
@@ -177,26 +175,26 @@ final class Revocation {
     Optional<VerifyingKey> auditor =
         auditors().filter(key -> key.id().equals(claimed.issuer())).findFirst();
     Optional<VerifyingKey> right = byAuditor ? auditor : authority;
-    checks.authentic(
+    checks.authenticFact(
         right.isPresent() || (byAuditor ? authority : auditor).isEmpty(),
         Code.WRONG_ROLE,
-        "issuer of a status about a " + claimed.kind(),
+        "issuer of " + what,
         byAuditor ? "an auditor" : "an authority",
         byAuditor ? "an authority" : "an auditor");
-    checks.authentic(
+    checks.authenticFact(
         right.isPresent()
             && signatures.verifies(
                 right.get(),
                 Bytes.concat(statement.content(), statement.signature()),
                 statement::isSignedBy),
         Code.CHAIN_INVALID,
-        "signature of status " + claimed.number() + " about a " + claimed.kind(),
+        "signature of " + what,
         byAuditor ? "one by an auditor of the policy" : "one by an authority of the chain",
         right.isPresent() ? "another" : "by unknown key " + claimed.issuer());
     if (!isAnswer(claimed)) {
-      notAhead("status about a " + claimed.kind(), claimed.thisUpdate());
+      notAhead(what, claimed.thisUpdate());
     }
-    number("status about a " + claimed.kind(), key(claimed), claimed.number());
+    number(what, key(claimed), claimed.number());
     statements.add(claimed);
   }
 
@@ -220,7 +218,7 @@ final class Revocation {
         number >= seen,
         Code.STATUS_TOO_OLD,
         "number of " + what,
-        "at least " + seen + ", which was seen before",
+        seen == 0 ? "any, the first time" : "at least " + seen + ", which was seen before",
         Long.toString(number));
     highest.merge(key, number, Math::max);
   }
@@ -252,7 +250,15 @@ final class Revocation {
     return statement.status() != StatusStatement.Status.GOOD;
   }
 
-  private String key(RevocationList list) {
+  private static String described(StatusStatement.Kind kind) {
+    return switch (kind) {
+      case CERTIFICATE -> "a certificate";
+      case DEVICE -> "a device";
+      case AUDIT -> "an audit";
+    };
+  }
+
+  private static String key(RevocationList list) {
     return "list:" + list.issuerKeyId().hex();
   }
 

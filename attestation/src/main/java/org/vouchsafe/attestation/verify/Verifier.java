@@ -75,7 +75,8 @@ public final class Verifier {
     chains.roles();
     Revocation revocation = Revocation.read(chains, policy, signatures, now, freshness, checks);
     revocation.certificates();
-    Optional<AuditCertificate> audit = new Audits(chains, revocation, policy, now, checks).find();
+    Optional<AuditCertificate> audit =
+        new Audits(chains, revocation, policy, signatures, now, checks).find();
     claims.platform();
     claims.softwareVersion();
     claims.equalsProcessor();
