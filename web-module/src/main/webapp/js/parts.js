@@ -1,11 +1,38 @@
 // The pieces that every view is put together from.
 
+import {hex} from "./bytes.js";
 import {el, icon, replace, say} from "./dom.js";
 import {STATES, ago, capital, exactTime} from "./format.js";
 
+export const chip = (tone, text, meaning) =>
+  el(`span.chip.${tone}`, {title: meaning}, el("i", {"aria-hidden": "true"}), text);
+
 export function stateChip(state) {
   const [tone, meaning] = STATES[state] || ["waiting", ""];
-  return el(`span.chip.${tone}`, {title: meaning}, el("i", {"aria-hidden": "true"}), capital(state));
+  return chip(tone, capital(state), meaning);
+}
+
+/** One of several states, or all; calls `choose` with "" for all. */
+export function filters(values, choose) {
+  const group = el("div.filter", {role: "group", "aria-label": "Show"}, ["", ...values].map((value) =>
+    el("button", {type: "button", "aria-pressed": String(value === ""), onclick: (event) => {
+      for (const button of group.children) button.setAttribute("aria-pressed", String(button === event.currentTarget));
+      choose(value);
+    }}, value ? capital(value) : "All")));
+  return group;
+}
+
+/** A value from CBOR, whatever it is, as people read it. */
+export function plainValue(value) {
+  if (value === null) return el("span.muted", "none");
+  if (value === "software") return el("span.platform", "software: no hardware protects this processor");
+  if (value instanceof Uint8Array) {
+    if (!value.length) return el("span.muted", "empty");
+    return value.length > 192 ? `${value.length} bytes` : digest(hex(value));
+  }
+  if (Array.isArray(value)) return value.length ? value.map((item) => el("div", plainValue(item))) : el("span.muted", "none");
+  if (typeof value === "object") return facts(...Object.entries(value).map(([name, inner]) => [name, plainValue(inner)]));
+  return String(value);
 }
 
 export const when = (time) =>
