@@ -44,6 +44,13 @@ final class Forge {
     this.m2 = area.attested(Bytes.utf8("attestation"), Bytes.utf8("statement"));
   }
 
+  /** Of the area's channel key: the first bytes that the area drew. */
+  Bytes seed() {
+    byte[] bytes = new byte[KemKey.SEED_SIZE];
+    new FixedRandom(seed + " area").nextBytes(bytes);
+    return Bytes.copyOf(bytes);
+  }
+
   static Forge claim(String seed) {
     return new Forge(seed, ClientHello.Mode.CLAIM);
   }

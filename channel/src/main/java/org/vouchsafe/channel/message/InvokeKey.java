@@ -35,7 +35,11 @@ public final class InvokeKey implements AutoCloseable {
    * @param random 32 bytes of it are consumed
    */
   public static InvokeKey generate(Lineage lineage, long epoch, SecureRandom random) {
-    return new InvokeKey(KemKey.generate(random), lineage, epoch);
+    return of(KemKey.generate(random), lineage, epoch);
+  }
+
+  static InvokeKey of(KemKey key, Lineage lineage, long epoch) {
+    return new InvokeKey(key, lineage, epoch);
   }
 
   /** 1216 bytes. */
