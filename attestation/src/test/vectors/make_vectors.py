@@ -274,6 +274,7 @@ def package_cases():
     }.items():
         bad["path-" + case] = (changed(PACKAGE, files={path: b""}), "MALFORMED")
     bad["file-is-a-folder-too"] = (changed(PACKAGE, files={"/a": b"", "/a/b": b""}), "MALFORMED")
+    bad["file-is-a-folder-too-and-not-beside-it"] = (changed(PACKAGE, files={"/a": b"", "/a!": b"", "/a/b": b""}), "MALFORMED")
     for case, (value, code) in bad.items():
         out.add(case, "package", [("input", cbor(value))], code)
     out.write()

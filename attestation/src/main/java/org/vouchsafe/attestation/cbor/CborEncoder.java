@@ -2,20 +2,18 @@ package org.vouchsafe.attestation.cbor;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import org.vouchsafe.attestation.Bytes;
 
 final class CborEncoder {
   /** RFC 8949 §4.2.1: bytewise order of the encoded keys; the head makes shorter keys first. */
   static final Comparator<String> KEY_ORDER =
-      (a, b) -> {
-        byte[] left = a.getBytes(StandardCharsets.UTF_8);
-        byte[] right = b.getBytes(StandardCharsets.UTF_8);
-        return left.length != right.length
-            ? Integer.compare(left.length, right.length)
-            : Arrays.compareUnsigned(left, right);
-      };
+      Comparator.comparingInt(CborEncoder::utf8Size).thenComparing(CborEncoder::compareCodePoints);
+
+  /** From here on a blob is not copied before the whole is put together. */
+  private static final int LARGE = 4096;
 
   static final int UNSIGNED = 0;
   static final int NEGATIVE = 1;
@@ -27,6 +25,7 @@ final class CborEncoder {
   static final int TRUE = 0xF5;
   static final int NULL = 0xF6;
 
+  private final List<Bytes> finished = new ArrayList<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   private CborEncoder() {}
@@ -34,7 +33,38 @@ final class CborEncoder {
   static Bytes encode(Cbor value) {
     CborEncoder encoder = new CborEncoder();
     encoder.write(value);
-    return Bytes.copyOf(encoder.out.toByteArray());
+    encoder.flush();
+    return Bytes.concat(encoder.finished.toArray(Bytes[]::new));
+  }
+
+  private void flush() {
+    finished.add(Bytes.copyOf(out.toByteArray()));
+    out.reset();
+  }
+
+  private static int utf8Size(String text) {
+    int size = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char unit = text.charAt(i);
+      // Each half of a surrogate pair stands for two of the pair's four bytes.
+      size += unit < 0x80 ? 1 : unit < 0x800 || Character.isSurrogate(unit) ? 2 : 3;
+    }
+    return size;
+  }
+
+  /** The order of code points is that of their UTF-8, and not that of their UTF-16. */
+  private static int compareCodePoints(String left, String right) {
+    int end = Math.min(left.length(), right.length());
+    for (int i = 0; i < end; i++) {
+      char a = left.charAt(i);
+      char b = right.charAt(i);
+      if (a != b) {
+        return Character.isSurrogate(a) == Character.isSurrogate(b)
+            ? Character.compare(a, b)
+            : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
+      }
+    }
+    return Integer.compare(left.length(), right.length());
   }
 
   private void write(Cbor value) {
@@ -43,7 +73,7 @@ final class CborEncoder {
           head(number < 0 ? NEGATIVE : UNSIGNED, number < 0 ? ~number : number);
       case Cbor.Blob(Bytes bytes) -> {
         head(BLOB, bytes.size());
-        out.writeBytes(bytes.toArray());
+        blob(bytes);
       }
       case Cbor.Text(String text) -> text(text);
       case Cbor.Bool(boolean bool) -> out.write(bool ? TRUE : FALSE);
@@ -60,6 +90,15 @@ final class CborEncoder {
               write(item);
             });
       }
+    }
+  }
+
+  private void blob(Bytes bytes) {
+    if (bytes.size() < LARGE) {
+      out.writeBytes(bytes.toArray());
+    } else {
+      flush();
+      finished.add(bytes);
     }
   }
 

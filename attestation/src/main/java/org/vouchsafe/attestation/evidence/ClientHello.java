@@ -123,6 +123,21 @@ public record ClientHello(
     return new ClientHello(suites, nonceC, mode, wantDevice, lineageNonce, bind);
   }
 
+  /**
+   * @throws RefusedException UNSUPPORTED_VERSION for a hello that knows no suite of this version, or
+   *     that is about a restore, which is not built yet
+   */
+  public void requireSupported() throws RefusedException {
+    if (!suites.contains(SUITE_1)) {
+      throw RefusedException.of(
+          Code.UNSUPPORTED_VERSION, PATH + " > suites", "suite 1 among them", suites.toString());
+    }
+    if (mode == Mode.RESTORE) {
+      throw RefusedException.of(
+          Code.UNSUPPORTED_VERSION, PATH + " > mode", "claim or attach", "restore");
+    }
+  }
+
   private static Cbor bindForm(Bind bind) {
     return Cbor.map().put("ownerKey", bind.ownerKey).put("parameters", bind.parameters).build();
   }

@@ -27,13 +27,15 @@ final class FileTree {
    */
   static SortedMap<String, Bytes> of(Map<String, Bytes> files) {
     Texts.require(files.size() <= MAX_FILES, "has more than " + MAX_FILES + " files");
+    TreeMap<String, Bytes> sorted = new TreeMap<>(files);
     for (String path : files.keySet()) {
       Texts.require(isPath(path), "has a file whose path is not absolute and in plain form");
-      for (int at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
-        Texts.require(!files.containsKey(path.substring(0, at)), "has a file that is a folder too");
-      }
+      // What lies below a folder follows it directly: one look-up a file, however deep they are.
+      String below = sorted.ceilingKey(path + "/");
+      Texts.require(
+          below == null || !below.startsWith(path + "/"), "has a file that is a folder too");
     }
-    return Collections.unmodifiableSortedMap(new TreeMap<>(files));
+    return Collections.unmodifiableSortedMap(sorted);
   }
 
   private static boolean isPath(String path) {

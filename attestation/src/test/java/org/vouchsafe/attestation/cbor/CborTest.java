@@ -43,6 +43,31 @@ class CborTest {
     assertEquals(Bytes.fromHex("64f09f9492"), Cbor.of("\uD83D\uDD12").encode());
   }
 
+  /** RFC 8949 §4.2.1, by the definition. */
+  @Property
+  void keysAreInTheOrderOfTheirEncodings(@ForAll("keys") String a, @ForAll("keys") String b) {
+    int byDefinition = Cbor.of(a).encode().compareTo(Cbor.of(b).encode());
+    assertEquals(
+        Integer.signum(byDefinition), Integer.signum(CborEncoder.KEY_ORDER.compare(a, b)));
+  }
+
+  @Provide
+  static Arbitrary<String> keys() {
+    return Arbitraries.of("a", "b", "\u00e9", "\u4e2d", "\uff01", "\ud83d\udd12", "\ud83d\udd13", "")
+        .list()
+        .ofMaxSize(12)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Test
+  void largeBlobsAreEncodedLikeSmallOnes() throws MalformedException {
+    for (int size : new int[] {4095, 4096, 70_000}) {
+      Cbor value =
+          Cbor.array(List.of(Cbor.of(1), Cbor.of(Bytes.copyOf(new byte[size])), Cbor.of("end")));
+      assertEquals(value, Cbor.decode(value.encode(), "x", LIMIT));
+    }
+  }
+
   @Property
   void aValueReadsBackAndHasOneEncoding(@ForAll("values") Cbor value) throws MalformedException {
     Bytes encoded = value.encode();

@@ -97,6 +97,23 @@ class EvidenceMessagesTest {
   }
 
   @Test
+  void anUnknownSuiteAndARestoreAreNotSupportedYet() throws Exception {
+    hello(List.of(2, 1), ClientHello.Mode.CLAIM).requireSupported();
+    hello(List.of(1), ClientHello.Mode.ATTACH).requireSupported();
+    for (ClientHello hello :
+        List.of(
+            hello(List.of(2), ClientHello.Mode.CLAIM),
+            hello(List.of(1), ClientHello.Mode.RESTORE))) {
+      RefusedException e = assertThrows(RefusedException.class, hello::requireSupported);
+      assertSame(Code.UNSUPPORTED_VERSION, e.code());
+    }
+  }
+
+  private static ClientHello hello(List<Integer> suites, ClientHello.Mode mode) {
+    return new ClientHello(suites, NONCE, mode, Optional.empty(), NONCE, Optional.empty());
+  }
+
+  @Test
   void onlyAClaimBinds() {
     assertThrows(
         IllegalArgumentException.class,
