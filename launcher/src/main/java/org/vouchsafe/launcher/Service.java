@@ -5,11 +5,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.client.service.Pin;
 
 /**
@@ -136,9 +139,10 @@ public final class Service implements AutoCloseable {
   }
 
   /** Enrols processors that ask for it, and renews what the authority publishes. Called again on a timer. */
-  Path publish() throws Exception {
+  Path publish() throws IOException, MalformedException, RefusedException {
     List<Path> homes = settings.processors().stream().map(processors::home).toList();
-    return authority.publish(homes);
+    authority.publish(homes, Clock.systemUTC());
+    return authority.publications();
   }
 
   private Map<String, String> environment() throws IOException {
@@ -199,9 +203,9 @@ public final class Service implements AutoCloseable {
     return secrets.get("broker");
   }
 
-  /** Where the authority publishes chain, revocation lists and status. */
-  public Path publications() {
-    return authority.publications();
+  /** The authority's root certificate (PEM), as it would be handed to clients by another way than the service's. */
+  public Path authorityRoot() {
+    return authority.root();
   }
 
   /** A connection to the service's own database, for those who check what is in it. */
