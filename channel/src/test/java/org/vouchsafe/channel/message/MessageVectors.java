@@ -30,6 +30,11 @@ public final class MessageVectors {
     return Map.of("reply", secret.open(reply).hex());
   }
 
+  /** Reads an envelope and encodes it again. */
+  public static Bytes envelope(Bytes message) throws MalformedException {
+    return Envelope.parse(message).encode();
+  }
+
   private static KemKey key(Bytes seed) {
     return KemKey.fromSeed(SecretBytes.copyOf(seed.toArray()));
   }
