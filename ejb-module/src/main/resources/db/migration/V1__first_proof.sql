@@ -166,7 +166,7 @@ create index event_age on event (at);
 
 -- Conveyed as they came: each proves itself to the client. What stands beside the bytes is for lists.
 create table audit_certificate (
-  digest      bytea primary key check (length(digest) = 48),
+  id          bytea primary key check (length(id) = 48),
   device_id   bytea not null check (length(device_id) between 16 and 64),
   certificate bytea not null,
   not_after   timestamptz not null,
@@ -174,6 +174,13 @@ create table audit_certificate (
   created_at  timestamptz not null
 );
 create index audit_certificate_of_device on audit_certificate (device_id, created_at desc);
+
+create table audit_status (
+  id            bytea primary key references audit_certificate,
+  status_number bigint not null,
+  statement     bytea not null,
+  updated_at    timestamptz not null
+);
 
 create table inspection (
   id            text primary key check (id ~ '^ins_[a-z2-7]{26}$'),

@@ -12,8 +12,8 @@ import org.vouchsafe.host.identity.Role;
 
 /**
  * The way in for whoever runs the service. At the first start there is a user {@code operator} with
- * a one-time password, in a file. It is good until that user sets a password or makes a token;
- * then the file goes. Should the operator be left with neither, the next start writes a new one.
+ * a one-time password, in a file. It is good until that user sets a password or makes a token; then
+ * the file goes. Should the operator be left with neither, the next start writes a new one.
  */
 @ApplicationScoped
 @Transactional(rollbackOn = RefusedException.class)

@@ -50,8 +50,7 @@ public class FirstOperatorFile {
       Files.deleteIfExists(part);
       // The mode comes with the file: there is no moment in which others can read it.
       Files.createFile(
-          part,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          part, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(part, USER + "\n" + password + "\n", StandardCharsets.UTF_8);
       Files.move(
           part,

@@ -1,6 +1,5 @@
 package org.vouchsafe.host.broker;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.ConnectionFactory;
@@ -11,7 +10,11 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import org.vouchsafe.host.metric.HealthCheck;
 
 /**
  * Sends messages, outside of any transaction and without making them durable: whatever a message
@@ -19,34 +22,52 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * here would only slow down what the database has already promised.
  */
 @ApplicationScoped
-public class Outbox {
-  private static final int KEPT = 16;
-
-  /** The server's own connection factory, not the pooled one: it takes part in no transaction. */
-  @Resource(lookup = "java:/ConnectionFactory")
+public class Outbox implements HealthCheck {
+  /** Pooled, and takes part in no transaction. */
+  @Resource(lookup = "java:/jms/VouchsafeConnectionFactory")
   @SuppressWarnings("NullAway") // set by the container before the first call
   private ConnectionFactory factory;
 
-  private final ConcurrentLinkedQueue<JMSContext> idle = new ConcurrentLinkedQueue<>();
+  private static final Pattern OWN =
+      Pattern.compile("java:/jms/(queue|topic)/vouchsafe\\.[a-z-]{1,32}");
 
-  /** Names a destination of the session that sends to it. */
+  private final ConcurrentHashMap<String, Destination> configured = new ConcurrentHashMap<>();
+
+  /** Finds a destination for the session that sends to it. */
   public interface Address {
     Destination in(JMSContext context) throws JMSException;
   }
 
-  /** A message of the session that sends it. */
+  /** Makes a message of the session that sends it. */
   public interface Content {
     Message in(JMSContext context) throws JMSException;
   }
 
-  /** A queue by its name in the broker. */
-  public static Address queue(String name) {
-    return context -> context.createQueue(name);
+  /** One of the service's own queues. */
+  public Address queue(String name) {
+    return context -> configured("java:/jms/queue/" + name);
   }
 
-  /** A topic by its name in the broker. */
-  public static Address topic(String name) {
-    return context -> context.createTopic(name);
+  /** One of the service's own topics. */
+  public Address topic(String name) {
+    return context -> configured("java:/jms/topic/" + name);
+  }
+
+  @SuppressWarnings("BanJNDI") // the server's own names, of our own form: nothing remote
+  private Destination configured(String name) {
+    if (!OWN.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a destination of the service: " + name);
+    }
+    return configured.computeIfAbsent(
+        name,
+        absent -> {
+          try {
+            return InitialContext.doLookup(absent);
+          } catch (NamingException e) {
+            throw new IllegalStateException(
+                absent + " is missing in the server's configuration", e);
+          }
+        });
   }
 
   /** A text with string properties. */
@@ -66,26 +87,13 @@ public class Outbox {
    * @throws JMSRuntimeException when the broker cannot be reached or refuses it
    */
   public void send(Address address, Content content) {
-    JMSContext context = idle.poll();
-    if (context == null) {
-      context = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE);
-    }
-    boolean good = false;
-    try {
+    try (JMSContext context = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
       context
           .createProducer()
           .setDeliveryMode(DeliveryMode.NON_PERSISTENT)
           .send(address.in(context), content.in(context));
-      good = true;
     } catch (JMSException e) {
       throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
-    } finally {
-      // One that failed may be a dead connection: the next caller gets a new one.
-      if (good && idle.size() < KEPT) {
-        idle.add(context);
-      } else {
-        closeQuietly(context);
-      }
     }
   }
 
@@ -99,29 +107,13 @@ public class Outbox {
     }
   }
 
-  /** Whether the broker answers now. */
-  public boolean isReachable() {
+  @Override
+  public Map<String, String> problems() {
     try (JMSContext context = factory.createContext()) {
       context.start();
-      return true;
+      return Map.of("broker", "");
     } catch (JMSRuntimeException e) {
-      return false;
-    }
-  }
-
-  private static void closeQuietly(JMSContext context) {
-    try {
-      context.close();
-    } catch (JMSRuntimeException e) {
-      // It was closed because it was broken.
-      return;
-    }
-  }
-
-  @PreDestroy
-  void close() {
-    for (JMSContext context = idle.poll(); context != null; context = idle.poll()) {
-      closeQuietly(context);
+      return Map.of("broker", "does not answer");
     }
   }
 }

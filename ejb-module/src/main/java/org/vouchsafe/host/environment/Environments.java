@@ -45,8 +45,7 @@ public class Environments {
   }
 
   /**
-   * The environment that a message is for, whoever sent it: the host cannot tell, and the area
-   * can.
+   * The environment that a message is for, whoever sent it: the host cannot tell, and the area can.
    *
    * @throws RefusedException NOT_FOUND
    */
@@ -108,6 +107,9 @@ public class Environments {
         .orElseThrow(
             () ->
                 RefusedException.of(
-                    Code.NOT_FOUND, "evidence of " + id, "an environment that was attested", "none"));
+                    Code.NOT_FOUND,
+                    "evidence of " + id,
+                    "an environment that was attested",
+                    "none"));
   }
 }

@@ -43,8 +43,7 @@ final class Repetition {
           key.length() + " characters");
     }
     entities
-        .createNativeQuery(
-            "select cast(pg_advisory_xact_lock(:space, hashtext(:key)) as text)")
+        .createNativeQuery("select cast(pg_advisory_xact_lock(:space, hashtext(:key)) as text)")
         .setParameter("space", SPACE)
         .setParameter("key", caller.account().text() + " " + key)
         .getSingleResult();

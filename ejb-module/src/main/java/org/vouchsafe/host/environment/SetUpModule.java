@@ -106,8 +106,7 @@ public class SetUpModule {
    * @throws RefusedException NOT_FOUND; CONFLICT, or the reason of its end, when the environment
    *     has no area; MALFORMED; RATE_LIMITED; REQUEST_ID_REUSED
    */
-  public Job attest(
-      Caller caller, EnvironmentRef id, Bytes m1, Optional<String> idempotencyKey)
+  public Job attest(Caller caller, EnvironmentRef id, Bytes m1, Optional<String> idempotencyKey)
       throws RefusedException {
     Environment environment = environments.find(caller, id);
     Optional<Repetition> repetition =
@@ -168,12 +167,11 @@ public class SetUpModule {
     return job;
   }
 
-  private Optional<Repetition> repetition(
-      Caller caller, Optional<String> key, List<Bytes> request) throws RefusedException {
+  private Optional<Repetition> repetition(Caller caller, Optional<String> key, List<Bytes> request)
+      throws RefusedException {
     return key.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            Repetition.of(entities, caller, key.get(), request.toArray(new Bytes[0])));
+        : Optional.of(Repetition.of(entities, caller, key.get(), request.toArray(new Bytes[0])));
   }
 
   private static Optional<JobId> first(Optional<Repetition> repetition) throws RefusedException {

@@ -9,6 +9,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.host.identity.ProcessorId;
 import org.vouchsafe.host.processor.Gates;
@@ -43,8 +44,11 @@ public class Watch {
   /** Every ten seconds. */
   @Schedule(hour = "*", minute = "*", second = "*/10", persistent = false)
   public void look() throws RefusedException {
-    List<ProcessorId> living = gates.refresh();
-    reconciliation.ended(living);
+    gates.refresh();
+    Optional<List<ProcessorId>> living = gates.living();
+    if (living.isPresent()) {
+      reconciliation.ended(living.get());
+    }
     for (ProcessorId processor : gates.connected()) {
       look(processor);
     }

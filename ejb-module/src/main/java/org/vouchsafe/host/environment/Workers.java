@@ -93,8 +93,7 @@ public class Workers {
       }
     }
     AreaDescription area =
-        Answer.of(
-            gate.instantiate(Loader.builtIn(environment.loader()), environment.parameters()));
+        Answer.of(gate.instantiate(Loader.builtIn(environment.loader()), environment.parameters()));
     if (!area.activationStateId().equals(environment.activationStateId())) {
       // Not a proof of anything, and yet a processor that measures otherwise must not be used. The
       // area has no row and is cleared up.

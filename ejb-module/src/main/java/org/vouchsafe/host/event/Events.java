@@ -54,8 +54,8 @@ public class Events {
         () -> {
           Outbox.Content content =
               Outbox.text(event.toJson(), Map.of("account", account.text(), "kind", kind.text()));
-          outbox.trySend(Outbox.topic(TOPIC), content);
-          outbox.trySend(Outbox.topic(TOPIC + "." + account), content);
+          outbox.trySend(outbox.topic(TOPIC), content);
+          outbox.trySend(context -> context.createTopic(TOPIC + "." + account), content);
         });
   }
 

@@ -21,7 +21,7 @@ import org.vouchsafe.host.identity.JobId;
     activationConfig = {
       @ActivationConfigProperty(
           propertyName = "destinationLookup",
-          propertyValue = "java:/jms/queue/DLQ"),
+          propertyValue = "java:/jms/queue/vouchsafe.dead-letters"),
       @ActivationConfigProperty(
           propertyName = "destinationType",
           propertyValue = "jakarta.jms.Queue"),
@@ -58,7 +58,7 @@ public class DeadLetterBean implements MessageListener {
   private static String queueOf(Message message) throws JMSException {
     String address = message.getStringProperty("_AMQ_ORIG_ADDRESS");
     if (address == null) {
-      return "DLQ";
+      return "unknown";
     }
     return address.startsWith(PREFIX) ? address.substring(PREFIX.length()) : address;
   }

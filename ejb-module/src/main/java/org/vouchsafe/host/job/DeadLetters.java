@@ -115,7 +115,7 @@ public class DeadLetters {
                     RefusedException.of(
                         Code.CONFLICT, "dead letter", "one whose text was kept", "no text"));
     afterCommit.execute(
-        () -> outbox.send(Outbox.queue(letter.queue()), Outbox.text(text, Map.of())));
+        () -> outbox.send(outbox.queue(letter.queue()), Outbox.text(text, Map.of())));
   }
 
   /** A message has been delivered as often as allowed. */

@@ -1,8 +1,8 @@
 package org.vouchsafe.host.job;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.vouchsafe.host.identity.JobId;
 
 /** Wakes those who wait for the end of a job. Only a hint: they look at the row themselves. */

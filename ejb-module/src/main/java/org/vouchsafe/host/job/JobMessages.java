@@ -40,7 +40,7 @@ public class JobMessages {
     afterCommit.execute(
         () ->
             outbox.trySend(
-                Outbox.queue(queue), Outbox.text("{\"v\":1,\"job\":\"" + id + "\"}", properties)));
+                outbox.queue(queue), Outbox.text("{\"v\":1,\"job\":\"" + id + "\"}", properties)));
   }
 
   /** The job that a message names; empty when it names none. */

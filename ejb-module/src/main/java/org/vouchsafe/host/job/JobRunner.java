@@ -21,7 +21,9 @@ public class JobRunner {
   /** However its messages came: after so many attempts a job has failed. */
   static final int MOST_ATTEMPTS = 20;
 
-  /** What a job of one operation is done by: takes it, does it and puts it back in a transaction. */
+  /**
+   * What a job of one operation is done by: takes it, does it and puts it back in a transaction.
+   */
   public interface Work {
     void perform(Job begun) throws RefusedException;
   }

@@ -34,8 +34,7 @@ public class Sweeper {
   protected Sweeper() {}
 
   @Inject
-  public Sweeper(
-      EntityManager entities, JobMessages messages, Settings settings, Clock clock) {
+  public Sweeper(EntityManager entities, JobMessages messages, Settings settings, Clock clock) {
     this.entities = entities;
     this.messages = messages;
     this.settings = settings;

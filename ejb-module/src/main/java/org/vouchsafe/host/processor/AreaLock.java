@@ -32,7 +32,8 @@ public final class AreaLock {
     take(entities, "pg_advisory_xact_lock", REFILLS, processor);
   }
 
-  private static void take(EntityManager entities, String function, int space, ProcessorId processor) {
+  private static void take(
+      EntityManager entities, String function, int space, ProcessorId processor) {
     // The function returns nothing, which the mapper cannot map; its text is empty.
     entities
         .createNativeQuery("select cast(" + function + "(:space, hashtext(:processor)) as text)")

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -25,10 +26,11 @@ import org.vouchsafe.gate.GateClient;
 import org.vouchsafe.gate.ProcessorDescription;
 import org.vouchsafe.host.Settings;
 import org.vouchsafe.host.identity.ProcessorId;
+import org.vouchsafe.host.metric.HealthCheck;
 
 /** The gates to this node's processors, connected and connected again. */
 @ApplicationScoped
-public class Gates {
+public class Gates implements HealthCheck {
   /** A processor that does not answer for so long has ended, and its areas with it. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
@@ -37,6 +39,9 @@ public class Gates {
     void emitted(AreaId area, Bytes handle, Bytes record);
 
     void ended(AreaId area, Code reason);
+
+    /** This node does not reach the processor; what was subscribed to there is silent. */
+    void disconnected(ProcessorId processor);
   }
 
   /** One processor's gate, and what is known of the other end. */
@@ -53,6 +58,7 @@ public class Gates {
     }
   }
 
+  private volatile Instant openedAt = Instant.MAX;
   private final Map<String, Link> links = new ConcurrentHashMap<>();
   private final List<RecordListener> listeners = new CopyOnWriteArrayList<>();
   // What an exit gate reports is handled in the order in which it came, off the reading thread.
@@ -86,6 +92,7 @@ public class Gates {
 
   /** Starts to connect to every processor of the settings. */
   public void open() {
+    openedAt = clock.instant();
     for (Map.Entry<String, Path> entry : settings.processors().entrySet()) {
       String name = entry.getKey();
       GateClient gate = GateClient.open(entry.getValue(), new Exit(), () -> met(name));
@@ -126,28 +133,42 @@ public class Gates {
         .toList();
   }
 
-  /** Name of each gate, and whether it is connected. */
-  public Map<String, Boolean> health() {
-    Map<String, Boolean> health = new java.util.TreeMap<>();
-    links.forEach((name, link) -> health.put(name, link.gate.isConnected()));
-    return health;
+  @Override
+  public Map<String, String> problems() {
+    Map<String, String> problems = new TreeMap<>();
+    links.forEach(
+        (name, link) -> problems.put(name, link.gate.isConnected() ? "" : "is not connected"));
+    return problems;
+  }
+
+  /** Asks every processor how it is, and writes it down. */
+  public void refresh() {
+    for (Link link : links.values()) {
+      if (ask(link).isEmpty()) {
+        ProcessorId silent = link.processor;
+        if (silent != null && !link.gate.isConnected()) {
+          listeners.forEach(listener -> listener.disconnected(silent));
+        }
+      }
+    }
+    processors.unseen(connected());
   }
 
   /**
-   * Asks every processor how it is, and writes it down.
-   *
-   * @return the processors of this node that have not been given up
+   * The processors of this node that have not been given up. Empty while it is too early to give
+   * any up: a server that starts with its processors must not take them for dead.
    */
-  public List<ProcessorId> refresh() {
-    links.values().forEach(link -> ask(link).ifPresent(nothing -> {}));
-    List<ProcessorId> answering = connected();
-    processors.unseen(answering);
+  public Optional<List<ProcessorId>> living() {
     Instant givenUp = clock.instant().minus(GRACE);
-    return links.values().stream()
-        .filter(link -> link.answeredAt.isAfter(givenUp))
-        .map(link -> Optional.ofNullable(link.processor))
-        .flatMap(Optional::stream)
-        .toList();
+    if (openedAt.isAfter(givenUp)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        links.values().stream()
+            .filter(link -> link.answeredAt.isAfter(givenUp))
+            .map(link -> Optional.ofNullable(link.processor))
+            .flatMap(Optional::stream)
+            .toList());
   }
 
   private void met(String name) {
@@ -159,6 +180,11 @@ public class Gates {
       link = links.get(name);
     }
     if (link != null) {
+      // Subscriptions end with a connection, so whoever holds one from before must subscribe again.
+      ProcessorId before = link.processor;
+      if (before != null) {
+        listeners.forEach(listener -> listener.disconnected(before));
+      }
       ask(link).ifPresent(id -> connected.fire(new ProcessorConnected(id)));
     }
   }

@@ -107,7 +107,9 @@ public class Placement {
       Object[] columns = (Object[]) row;
       inUse.merge((String) columns[0], ((Number) columns[1]).longValue(), Long::sum);
     }
-    return entities.createQuery("select p from Processor p", Processor.class).getResultStream()
+    return entities
+        .createQuery("select p from Processor p", Processor.class)
+        .getResultStream()
         .map(
             p ->
                 new Candidate(

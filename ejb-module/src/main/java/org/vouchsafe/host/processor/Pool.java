@@ -140,10 +140,8 @@ public class Pool {
     AreaLock.shared(entities, processor);
     long toMake = Math.min(missing(processor), BATCH);
     for (long i = 0; i < toMake; i++) {
-      AreaDescription area =
-          Answer.of(gate.instantiate(Loader.STANDARD_1, Optional.empty()));
-      entities.persist(
-          new PooledArea(area.id(), processor, area.instanceId(), clock.instant()));
+      AreaDescription area = Answer.of(gate.instantiate(Loader.STANDARD_1, Optional.empty()));
+      entities.persist(new PooledArea(area.id(), processor, area.instanceId(), clock.instant()));
     }
     workbench.done(taken.get(), Optional.empty());
   }
@@ -161,8 +159,7 @@ public class Pool {
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public List<String> areas(ProcessorId processor) {
     return entities
-        .createQuery(
-            "select p.area from PooledArea p where p.processor = :processor", String.class)
+        .createQuery("select p.area from PooledArea p where p.processor = :processor", String.class)
         .setParameter("processor", processor.text())
         .getResultList();
   }
