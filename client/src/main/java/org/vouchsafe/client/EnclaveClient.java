@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
@@ -12,6 +13,7 @@ import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.certificate.Statement;
 import org.vouchsafe.attestation.credential.Credential;
+import org.vouchsafe.attestation.credential.Right;
 import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.evidence.Endorsements;
 import org.vouchsafe.attestation.evidence.EvidenceBundle;
@@ -19,10 +21,12 @@ import org.vouchsafe.attestation.measure.Lineage;
 import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.SigningKey;
+import org.vouchsafe.attestation.signature.VerifyingKey;
 import org.vouchsafe.attestation.verify.AttestationResult;
 import org.vouchsafe.attestation.verify.Policy;
 import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.attestation.verify.Verifier;
+import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.LineagePins;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.Channels;
@@ -294,6 +298,64 @@ public final class EnclaveClient implements AutoCloseable {
       return record.credential().isEmpty()
           ? Optional.empty()
           : Optional.of(Credential.parse(record.credential().get()));
+    } catch (MalformedException e) {
+      throw e.asRefusal();
+    }
+  }
+
+  /**
+   * Signs a credential for {@code delegate}; only the owner's identity can.
+   *
+   * @param generation the credential is revoked when the environment's rises above it
+   */
+  public Introduction introduce(
+      String environment, VerifyingKey delegate, Set<Right> rights, long generation)
+      throws RefusedException, IOException {
+    EnvironmentRecord record = record(environment);
+    if (!identity.publicKey().spki().equals(record.ownerKey())) {
+      throw RefusedException.of(
+          Code.NOT_OWNER, "identity", "the owner's key", identity.publicKey().toString());
+    }
+    Credential credential =
+        Credential.issue(
+            identity,
+            delegate,
+            new Lineage(record.lineage()),
+            rights,
+            records.takeRequestNumber(environment),
+            generation);
+    return new Introduction(
+        environment, record.loader(), record.parameters(), record.pooled(), credential);
+  }
+
+  /**
+   * Takes an environment into the records that somebody else owns.
+   *
+   * @throws RefusedException when the credential is for another key, or not signed by the owner
+   *     that the parameters name
+   */
+  public void accept(Introduction introduction) throws RefusedException, IOException {
+    Credential credential = introduction.credential();
+    try {
+      Parameters parameters = Parameters.parse(introduction.parameters());
+      Identity.of(identity, Optional.of(credential));
+      credential.verify(parameters.ownerKey(), credential.lineage(), 0);
+      if (records.find(introduction.environment()).isPresent()) {
+        throw RefusedException.of(
+            Code.CONFLICT, "record of " + introduction.environment(), "none", "there is one");
+      }
+      records.create(
+          new EnvironmentRecord(
+              introduction.environment(),
+              introduction.loader(),
+              introduction.parameters(),
+              introduction.pooled(),
+              parameters.ownerKey().spki(),
+              Optional.empty(),
+              credential.lineage().value(),
+              Optional.of(credential.encode()),
+              Optional.empty(),
+              0));
     } catch (MalformedException e) {
       throw e.asRefusal();
     }

@@ -43,14 +43,7 @@ final class JobWait {
 
   private static ServiceException failure(String job, JsonObject state) {
     JsonObject error = state.optionalObject("error").orElse(state);
-    String code = error.optionalText("code").orElse("UNAVAILABLE");
-    String sentence =
-        error
-            .optionalText("detail")
-            .or(() -> error.optionalText("message"))
-            .or(() -> state.optionalText("error"))
-            .orElse("The job failed.");
-    return new ServiceException(code, sentence + " (" + job + ")");
+    return ServiceException.ofMembers("UNAVAILABLE", error).about(job);
   }
 
   /** A text member of an answer of the service. */

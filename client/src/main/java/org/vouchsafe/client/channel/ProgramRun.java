@@ -35,10 +35,7 @@ public final class ProgramRun {
   private @Nullable AttestedChannel channel;
   private @Nullable CompletableFuture<Reply> ending;
 
-  /**
-   * @param id of the request that started it
-   */
-  public ProgramRun(RequestId id) {
+  ProgramRun(RequestId id) {
     this.id = id;
   }
 
@@ -65,13 +62,14 @@ public final class ProgramRun {
   }
 
   /**
-   * Says where the streams begin for a client that did not start the program.
-   *
-   * @param out offset of standard output, {@code err} of standard error
+   * A run that another process started: its output begins with what nobody has taken yet, its input
+   * goes on where the environment says.
    */
-  public void beginAt(long out, long err) {
-    output.beginAt(out);
-    errors.beginAt(err);
+  public static ProgramRun ofElsewhere(RequestId id) {
+    ProgramRun run = new ProgramRun(id);
+    run.output.beginAnywhere();
+    run.errors.beginAnywhere();
+    return run;
   }
 
   /**

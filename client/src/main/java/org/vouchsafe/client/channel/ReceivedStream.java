@@ -24,6 +24,7 @@ final class ReceivedStream extends InputStream {
   private long consumed;
   private long acknowledged;
   private boolean ended;
+  private boolean floating;
 
   ReceivedStream(Acknowledger acknowledger) {
     this.acknowledger = acknowledger;
@@ -34,14 +35,18 @@ final class ReceivedStream extends InputStream {
     return received;
   }
 
-  /** The reader begins here: all before was taken by somebody else. */
-  synchronized void beginAt(long offset) {
-    received = offset;
-    consumed = offset;
-    acknowledged = offset;
+  /** The reader takes whatever comes first: what was before it, somebody else has read. */
+  synchronized void beginAnywhere() {
+    floating = true;
   }
 
   synchronized void take(StreamFrame frame) throws MalformedException {
+    if (floating) {
+      floating = false;
+      received = frame.offset();
+      consumed = received;
+      acknowledged = received;
+    }
     if (frame.offset() + frame.bytes().size() < received) {
       return; // sent again after a reconnection, and known already
     }

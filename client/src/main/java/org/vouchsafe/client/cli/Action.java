@@ -1,7 +1,7 @@
 package org.vouchsafe.client.cli;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.signature.SigningKey;
+import org.vouchsafe.client.EnclaveClient;
 import org.vouchsafe.client.json.JsonObject;
 import org.vouchsafe.client.profile.IdentityFile;
 import org.vouchsafe.client.profile.Profile;
@@ -75,6 +76,19 @@ abstract class Action implements Callable<Integer> {
     return new HostService(profile.url(), profile.pin(), profile.token());
   }
 
+  /** A client that says on the terminal what it is doing. */
+  final EnclaveClient client(Progress progress) throws IOException, MalformedException {
+    if (!Files.exists(identityPath())) {
+      throw noKey(identityPath());
+    }
+    return EnclaveClient.open(context().config(), profileName()).telling(progress::step);
+  }
+
+  private static IOException noKey(Path path) {
+    return new IOException(
+        "There is no key in " + path + ". Make one with: vouchsafe identity create");
+  }
+
   /** The profile's key file; the usual one while there is no profile yet. */
   final Path identityPath() throws IOException, MalformedException {
     return context().config().has(profileName())
@@ -84,12 +98,10 @@ abstract class Action implements Callable<Integer> {
 
   final SigningKey identity(Optional<Path> file) throws IOException, MalformedException {
     Path path = file.isPresent() ? file.get() : identityPath();
-    try {
-      return IdentityFile.read(path);
-    } catch (NoSuchFileException e) {
-      throw new IOException(
-          "There is no key in " + path + ". Make one with: vouchsafe identity create", e);
+    if (!Files.exists(path)) {
+      throw noKey(path);
     }
+    return IdentityFile.read(path);
   }
 
   /** A line for people; nothing when JSON was asked for. */

@@ -7,7 +7,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
@@ -130,7 +133,14 @@ final class Failures {
       lines.add("  expected  " + finding.shown("expected"));
       lines.add("  actual    " + finding.shown("actual"));
     }
-    Advice.on(failure.code).ifPresent(advice -> lines.add("  what to do: " + advice));
+    advice(failure.code).ifPresent(advice -> lines.add("  what to do: " + advice));
     lines.forEach(line -> context.err().println(Plain.line(line)));
+  }
+
+  private static Optional<String> advice(String code) {
+    return Arrays.stream(Code.values())
+        .filter(known -> known.name().equals(code))
+        .map(Code::advice)
+        .findFirst();
   }
 }

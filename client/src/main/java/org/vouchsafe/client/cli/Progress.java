@@ -22,12 +22,17 @@ final class Progress implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** Takes the line away, for what is printed next. */
+  void clear() {
     if (shown && width > 0) {
       err.print("\r" + " ".repeat(width) + "\r");
       err.flush();
       width = 0;
     }
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }

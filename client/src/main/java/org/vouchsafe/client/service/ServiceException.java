@@ -1,7 +1,9 @@
 package org.vouchsafe.client.service;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
@@ -49,26 +51,52 @@ public final class ServiceException extends Exception {
           status == 401 ? "UNAUTHENTICATED" : "HTTP_" + status,
           "The service answered with HTTP status " + status + " and no explanation.");
     }
-    JsonObject members = problem.get();
+    return ofMembers("HTTP_" + status, problem.get());
+  }
+
+  /**
+   * The failure that an object with {@code code, title, findings} describes: a problem, or a job's
+   * error.
+   *
+   * @param code when it names none
+   */
+  public static ServiceException ofMembers(String code, JsonObject members) {
+    String known = members.optionalText("code").orElse(code);
     String sentence =
         members
-            .optionalText("detail")
-            .or(() -> members.optionalText("title"))
-            .orElse("The service refused with HTTP status " + status + ".");
-    List<Detail> details =
-        members.has("check")
-            ? List.of(
-                new Detail(
-                    members.shown("check"), members.shown("expected"), members.shown("actual")))
-            : List.of();
-    return new ServiceException(
-        members.optionalText("code").orElse("HTTP_" + status), sentence, details);
+            .optionalText("title")
+            .or(() -> sentence(known))
+            .or(() -> members.optionalText("detail"))
+            .orElse("The service refused.");
+    List<Detail> details;
+    try {
+      details = members.objects("findings").stream().map(ServiceException::detail).toList();
+    } catch (MalformedException e) {
+      details = members.has("check") ? List.of(detail(members)) : List.of();
+    }
+    return new ServiceException(known, sentence, details);
+  }
+
+  private static Optional<String> sentence(String code) {
+    return Arrays.stream(Code.values())
+        .filter(known -> known.name().equals(code))
+        .map(Code::sentence)
+        .findFirst();
+  }
+
+  private static Detail detail(JsonObject finding) {
+    return new Detail(finding.shown("check"), finding.shown("expected"), finding.shown("actual"));
   }
 
   private static List<Detail> details(List<Finding> findings) {
     return findings.stream()
         .map(finding -> new Detail(finding.check(), finding.expected(), finding.actual()))
         .toList();
+  }
+
+  /** The same, naming the thing that it is about. */
+  public ServiceException about(String thing) {
+    return new ServiceException(code, getMessage() + " (" + thing + ")", details);
   }
 
   /** Stable, as in {@code docs/errors.md}; may be one that this version does not know. */

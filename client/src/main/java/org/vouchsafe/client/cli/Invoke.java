@@ -1,0 +1,81 @@
+package org.vouchsafe.client.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.channel.request.Outcome;
+import org.vouchsafe.client.EnclaveClient;
+import org.vouchsafe.client.channel.AttestedChannel;
+import org.vouchsafe.client.json.JsonObject;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Calls an export of the program that an environment has. */
+@Command(
+    name = "invoke",
+    description = {
+      "Verify an environment and call an export of its program: standard input goes in, the"
+          + " export's",
+      "output comes out.",
+      "",
+      "Exit code: 0, or the low eight bits of what the export returned; this command's own"
+          + " failures",
+      "are 64 and above (docs/cli.md)."
+    },
+    footer = {"", "Example:", "  echo '1 2 3' | vouchsafe invoke env_4k7… sum"})
+final class Invoke extends EnclaveAction implements PassesExitCode {
+  /** The largest message of a session, less what surrounds the input. */
+  private static final int MAX_INPUT = 100 << 20;
+
+  @Parameters(index = "0", paramLabel = "ENV", description = "The environment.")
+  private String environment = "";
+
+  @Parameters(index = "1", paramLabel = "EXPORT", description = "The export to call.")
+  private String export = "";
+
+  @Option(names = "--input", paramLabel = "FILE", description = "Instead of standard input.")
+  private @Nullable Path input;
+
+  @Mixin private Authorise.WayOption way = new Authorise.WayOption();
+
+  @Override
+  int run() throws Exception {
+    Bytes bytes = read();
+    Outcome.Invoked done;
+    try (Progress progress = progress();
+        EnclaveClient client = client(progress);
+        AttestedChannel channel = open(client, environment, way.chosen())) {
+      progress.step("Calling " + export);
+      done = channel.invoke(export, bytes);
+    }
+    int result = done.result().orElse(0);
+    if (json()) {
+      JsonObject object =
+          JsonObject.build()
+              .put("output", done.output())
+              .put("errors", done.errors())
+              .put("result", result)
+              .done();
+      print(object, "");
+    } else {
+      context().err().write(done.errors().toArray());
+      context().err().flush();
+      context().out().write(done.output().toArray());
+    }
+    int low = result & 0xff;
+    return result != 0 && low == 0 ? 1 : low;
+  }
+
+  private Bytes read() throws IOException, UsageException {
+    byte[] bytes =
+        input == null ? context().in().readNBytes(MAX_INPUT + 1) : Files.readAllBytes(input);
+    if (bytes.length > MAX_INPUT) {
+      throw new UsageException("the input is larger than " + (MAX_INPUT >> 20) + " MiB");
+    }
+    return Bytes.copyOf(bytes);
+  }
+}
