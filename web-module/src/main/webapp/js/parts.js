@@ -2,7 +2,7 @@
 
 import {hex} from "./bytes.js";
 import {el, icon, replace, say} from "./dom.js";
-import {STATES, ago, capital, exactTime} from "./format.js";
+import {STATES, ago, capital, exactTime, size} from "./format.js";
 
 export const chip = (tone, text, meaning) =>
   el(`span.chip.${tone}`, {title: meaning}, el("i", {"aria-hidden": "true"}), text);
@@ -31,9 +31,22 @@ export function plainValue(value) {
     return value.length > 192 ? `${value.length} bytes` : digest(hex(value));
   }
   if (Array.isArray(value)) return value.length ? value.map((item) => el("div", plainValue(item))) : el("span.muted", "none");
-  if (typeof value === "object") return facts(...Object.entries(value).map(([name, inner]) => [name, plainValue(inner)]));
+  if (typeof value === "object") {
+    const entries = Object.entries(value);
+    return entries.length ? facts(...entries.map(named)) : el("span.muted", "none");
+  }
   return String(value);
 }
+
+/** A field of something measured: sizes and times get the unit that their name says they have. */
+export function named([name, value]) {
+  if (typeof value === "number" && name.endsWith("Bytes")) return [name, el("span", {title: `${value} bytes`}, size(value))];
+  if (typeof value === "number" && name.endsWith("Millis")) return [name, `${value / 1000} s`];
+  return [name, plainValue(value)];
+}
+
+/** Content that is there for whoever wants it. */
+export const folded = (summary, ...content) => el("details.folded", el("summary", summary), content);
 
 export const when = (time) =>
   time ? el("time", {datetime: time, title: exactTime(time)}, ago(time)) : el("span.muted", "–");

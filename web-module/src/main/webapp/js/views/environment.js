@@ -1,15 +1,20 @@
 import {get, list, remove, request} from "../api.js";
 import {fromBase64Url} from "../bytes.js";
 import {decode} from "../cbor.js";
-import {el} from "../dom.js";
+import {append, el} from "../dom.js";
 import {STATES} from "../format.js";
 import {onChange} from "../live.js";
-import {action, commands, digest, empty, facts, heading, notice, plainValue, region, save, section, stateChip, when} from "../parts.js";
+import {action, commands, digest, empty, facts, folded, heading, named, notice, region, save, section, stateChip, when} from "../parts.js";
 import {chain} from "./chain.js";
 import {timeline} from "./jobs.js";
 
 export function environment({parameters: {id}}) {
-  const [head, refreshHead] = region("the environment", () => get(`/environments/${id}`), shown);
+  // Shown once there is such an environment at all.
+  const rest = el("div.region", {hidden: true});
+  const [head, refreshHead] = region("the environment", () => get(`/environments/${id}`), (e, refresh) => {
+    rest.hidden = false;
+    return shown(e, refresh);
+  });
   const [jobs, refreshJobs] = region("its jobs", () => list("/jobs", {environment: id, limit: 100}),
     (page, refresh) => page.items.length ? timeline(page.items, refresh)
       : el("p.muted", "No job was recorded for it."));
@@ -19,8 +24,10 @@ export function environment({parameters: {id}}) {
     node: [
       el("p.crumb", el("a", {href: "#/environments"}, "Environments")),
       head,
-      section("Certificates", "Who signed what this environment is, from the authority down to this very instance. Taken apart here to be read, not checked.", evidence),
-      section("What happened", null, jobs),
+      append(rest, [
+        section("Certificates", "Who signed what this environment is, from the authority down to this very instance. Taken apart here to be read, not checked.", evidence),
+        section("What happened", null, jobs),
+      ]),
     ],
     leave: onChange((event) => event.data.id === id || event.kind === "job", () => {
       refreshHead();
@@ -67,7 +74,8 @@ function shown(e, refresh) {
 
 function parameters(encoded) {
   try {
-    return facts(...Object.entries(decode(fromBase64Url(encoded))).map(([name, value]) => [name, plainValue(value)]));
+    const values = Object.entries(decode(fromBase64Url(encoded)));
+    return folded(`Show all ${values.length} values`, facts(...values.map(named)));
   } catch {
     return el("p.muted", "They cannot be shown here. The command reads them.");
   }

@@ -3,7 +3,7 @@ import {activationStateId, base64Url, hex, sha384} from "../bytes.js";
 import {decode} from "../cbor.js";
 import {el, replace, say} from "../dom.js";
 import {size} from "../format.js";
-import {commands, digest, dropZone, facts, field, form, heading, loading, notice, plainValue, problemBox, section} from "../parts.js";
+import {commands, digest, dropZone, facts, field, folded, form, heading, loading, named, notice, problemBox, section} from "../parts.js";
 
 const MAX_PARAMETERS = 128 * 1024;
 const MAX_PROGRAM = 256 * 1024 * 1024;
@@ -69,7 +69,8 @@ async function parameters(file, bytes) {
   return [
     section(file.name, "Parameters of an environment. The host can read them; secrets do not belong in them.",
       facts(["Size", size(bytes.length)], ["Identifier this will have", digest(identifier)],
-        ...Object.entries(value).map(([name, inner]) => [name, plainValue(inner)])),
+        ["Owner's key", digest(hex(value.ownerKey))]),
+      folded(`Show all ${Object.keys(value).length} values`, facts(...Object.entries(value).map(named))),
       el("p.muted", "Computed in your browser by a page of the host. “vouchsafe measure” computes it on your machine; the two should agree.")),
     section("Ask for it", null, askFor({name: "", request: {loader: "standard/1", parameters: base64Url(bytes)}, expect: identifier,
       then: (id) => commands(`vouchsafe run --environment ${id} program.wasm`)})),
