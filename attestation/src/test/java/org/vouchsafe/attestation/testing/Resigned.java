@@ -16,12 +16,16 @@ import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.signature.SigningKey;
+import org.vouchsafe.attestation.signature.VerifyingKey;
 
 /**
  * A certificate taken apart, changed in one place and signed again, so that nothing but the planted
@@ -76,6 +80,27 @@ public final class Resigned {
   public Resigned issuer(X500Name name) {
     issuer = name;
     return this;
+  }
+
+  /** Points to another issuer, by name and key. */
+  public Resigned issuedBy(Bytes issuerDer) {
+    TBSCertificate parent = Certificate.getInstance(issuerDer.toArray()).getTBSCertificate();
+    byte[] keyId =
+        SubjectKeyIdentifier.getInstance(
+                parent.getExtensions().getExtensionParsedValue(Extension.subjectKeyIdentifier))
+            .getKeyIdentifier();
+    return issuer(parent.getSubject())
+        .replace(
+            Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
+  }
+
+  /** Is for another key. */
+  public Resigned subjectKey(VerifyingKey subjectKey) {
+    return key(SubjectPublicKeyInfo.getInstance(subjectKey.spki().toArray()))
+        .replace(
+            Extension.subjectKeyIdentifier,
+            false,
+            new SubjectKeyIdentifier(subjectKey.id().value().slice(0, 20).toArray()));
   }
 
   public Resigned subject(X500Name name) {
