@@ -42,10 +42,14 @@ public final class Database {
     return Persistence.createEntityManagerFactory(
         "vouchsafe",
         Map.of(
-            "jakarta.persistence.transactionType", "RESOURCE_LOCAL",
-            "jakarta.persistence.jtaDataSource", POSTGRES.getPostgresDatabase(),
-            "jakarta.persistence.nonJtaDataSource", POSTGRES.getPostgresDatabase(),
-            "hibernate.boot.allow_jdbc_metadata_access", "true"));
+            "jakarta.persistence.transactionType",
+            "RESOURCE_LOCAL",
+            "jakarta.persistence.jtaDataSource",
+            POSTGRES.getPostgresDatabase(),
+            "jakarta.persistence.nonJtaDataSource",
+            POSTGRES.getPostgresDatabase(),
+            "hibernate.boot.allow_jdbc_metadata_access",
+            "true"));
   }
 
   public static DataSource source() {

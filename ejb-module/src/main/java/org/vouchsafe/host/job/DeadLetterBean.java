@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.host.broker.LargeMessage;
 import org.vouchsafe.host.identity.JobId;
 
 /** Writes down what the broker gave up, and fails the job that it was about. */
@@ -65,7 +66,7 @@ public class DeadLetterBean implements MessageListener {
 
   /** A large message is not even looked at: it would have to be brought to memory whole. */
   private static @Nullable String textOf(Message message) throws JMSException {
-    return message instanceof TextMessage text && !message.propertyExists("_AMQ_LARGE_SIZE")
+    return message instanceof TextMessage text && LargeMessage.size(message) == 0
         ? text.getText()
         : null;
   }
