@@ -65,7 +65,7 @@ public final class AttestedChannel implements AutoCloseable {
           }
 
           @Override
-          public void ended(IOException why) {
+          public void ended(Exception why) {
             end(why);
           }
         });

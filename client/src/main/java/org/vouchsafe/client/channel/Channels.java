@@ -78,6 +78,6 @@ public final class Channels {
     String path = "/environments/" + environment + "/channel/" + verified.claims().nonceE().hex();
     return way == Way.POST
         ? new PostTransport(service, path)
-        : new SocketTransport(service.webSocket(path));
+        : new SocketTransport(service.webSocket(path), new PostTransport(service, path));
   }
 }

@@ -12,8 +12,12 @@ interface Transport extends AutoCloseable {
   interface Receiver {
     void frames(List<Bytes> frames);
 
-    /** Nothing comes any more. */
-    void ended(IOException why);
+    /**
+     * Nothing comes any more.
+     *
+     * @param why a ServiceException, a RefusedException or an IOException
+     */
+    void ended(Exception why);
   }
 
   /** Sends M3 and returns M4. */

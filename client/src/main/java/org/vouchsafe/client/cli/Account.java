@@ -2,9 +2,10 @@ package org.vouchsafe.client.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.vouchsafe.attestation.signature.VerifyingKey;
 import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.profile.IdentityFile;
 import org.vouchsafe.client.service.HostService;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -94,12 +95,12 @@ final class Account extends Group {
     @Option(
         names = "--identity",
         paramLabel = "FILE",
-        description = "Another key than the profile's.")
+        description = "Another key than the profile's, public or private; an auditor's, say.")
     private @Nullable Path identity;
 
     @Override
     int run() throws Exception {
-      var key = identity(Optional.ofNullable(identity)).publicKey();
+      VerifyingKey key = IdentityFile.readPublic(identity == null ? identityPath() : identity);
       try (HostService service = service()) {
         JsonObject made =
             service.post(

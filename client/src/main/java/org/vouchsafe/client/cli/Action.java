@@ -34,6 +34,13 @@ abstract class Action implements Callable<Integer> {
       description = "No progress.")
   private boolean quiet;
 
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help and exit.")
+  @SuppressWarnings("unused") // picocli acts on it
+  private boolean help;
+
   /** Does the work; what it throws becomes a message and an exit code in {@link Vouchsafe}. */
   abstract int run() throws Exception;
 

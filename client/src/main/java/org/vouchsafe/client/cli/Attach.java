@@ -12,9 +12,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "attach",
     description = {
-      "Come back to a program that runs: its output from where nobody has taken it, your input,"
-          + " and",
-      "its exit code at the end. Ctrl-C ends the program."
+      "Come back to a program that runs.",
+      "",
+      "Brings its output from where nobody has taken it, takes your input, and ends with its exit"
+          + " code. Ctrl-C ends the program."
     },
     footer = {"", "Example:", "  vouchsafe attach env_4k7…"})
 final class Attach extends EnclaveAction implements PassesExitCode {

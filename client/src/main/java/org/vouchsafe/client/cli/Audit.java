@@ -29,8 +29,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description = {
-      "The auditor's desk, offline: a folder with the key (mode 0600) and, in public/, the public",
-      "key for policies, the auditing certificates and their status."
+      "The auditor's desk, offline.",
+      "",
+      "A folder with the key (mode 0600) and, in public/, the public key for policies, the auditing"
+          + " certificates and their status."
     },
     subcommands = {
       Audit.Key.class,

@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
     name = "authorise",
     aliases = "authorize",
     description = {
-      "Verify an environment, and send it a program over the channel. It is loaded, not started:",
-      "`invoke` calls its exports, `run` starts it.",
+      "Verify an environment, and send it a program over the channel.",
+      "",
+      "It is loaded, not started: `invoke` calls its exports, `run` starts it.",
       "",
       "Arguments, --env and --mount are secret: only the environment sees them. Credentials for",
       "other people's keys are `vouchsafe delegate`'s."

@@ -18,8 +18,10 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "authority",
     description = {
-      "The trusted authority's desk: a folder with its keys (mode 0600) and, in public/, what",
-      "everybody gets: root.pem, chain.pem and revocation lists."
+      "The trusted authority's desk.",
+      "",
+      "A folder with its keys (mode 0600) and, in public/, what everybody gets: root.pem, chain.pem"
+          + " and revocation lists."
     },
     subcommands = {
       AuthorityCommand.Init.class,

@@ -5,6 +5,7 @@ import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.client.json.JsonObject;
 import org.vouchsafe.client.service.HostService;
 import org.vouchsafe.client.service.ServerEvent;
+import org.vouchsafe.client.service.UnreachableException;
 import picocli.CommandLine.Command;
 
 /** Prints what happens, as it happens. */
@@ -13,15 +14,33 @@ import picocli.CommandLine.Command;
     description = {"Print changes of your environments and jobs as they happen, until Ctrl-C."},
     footer = {"", "Example:", "  vouchsafe events --json | jq -r .data.state"})
 final class Events extends Action {
+  private static final int RECONNECTIONS = 30;
+  private static final long RECONNECT_MILLIS = 2000;
+
+  private String last = "";
+  private long shown;
+
   @Override
   int run() throws Exception {
     try (HostService service = service()) {
-      service.events("/events", this::show);
+      for (int failures = 0; ; failures++) {
+        try {
+          long before = shown;
+          service.events("/events", last, this::show);
+          failures = shown > before ? 0 : failures;
+        } catch (UnreachableException e) {
+          if (failures == RECONNECTIONS) {
+            throw e;
+          }
+        }
+        Thread.sleep(RECONNECT_MILLIS); // then go on after the last event that was shown
+      }
     }
-    return ExitCode.OK;
   }
 
   private void show(ServerEvent event) {
+    last = event.id();
+    shown++;
     PrintStream out = context().out();
     JsonObject data;
     try {
@@ -41,12 +60,7 @@ final class Events extends Action {
       out.println(
           Plain.line(
               String.join(
-                  "  ",
-                  event.type(),
-                  data.shown("id"),
-                  data.shown("op") + data.shown("name"),
-                  data.shown("state"),
-                  data.shown("reason"))));
+                  "  ", data.shown("at"), event.type(), data.shown("id"), data.shown("state"))));
     }
     out.flush();
   }

@@ -18,13 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "invoke",
     description = {
-      "Verify an environment and call an export of its program: standard input goes in, the"
-          + " export's",
-      "output comes out.",
+      "Verify an environment and call an export of its program.",
       "",
-      "Exit code: 0, or the low eight bits of what the export returned; this command's own"
-          + " failures",
-      "are 64 and above (docs/cli.md)."
+      "Standard input goes in, the export's output comes out. Exit code: 0, or the low eight bits"
+          + " of what the export returned; this command's own failures are 64 and above"
+          + " (docs/cli.md)."
     },
     footer = {"", "Example:", "  echo '1 2 3' | vouchsafe invoke env_4k7… sum"})
 final class Invoke extends EnclaveAction implements PassesExitCode {

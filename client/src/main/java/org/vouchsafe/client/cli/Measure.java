@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "measure",
     description = {
-      "Compute the identifier that an environment's certificate will carry, without a server.",
+      "Compute, without a server, the identifier that the evidence will carry.",
       "",
       "Write the parameters to a file to establish with exactly these later."
     },

@@ -2,20 +2,19 @@ package org.vouchsafe.client.cli;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Option;
 
 /** The top of the command line. */
 @Command(
     name = "vouchsafe",
     versionProvider = Version.class,
-    mixinStandardHelpOptions = true,
-    scope = ScopeType.INHERIT,
     description = {
       "Run programs on somebody else's computer, and have it proved what runs there.",
       ""
     },
-    footerHeading = "%nExit codes:%n",
     footer = {
+      "",
+      "Exit codes:",
       "  0 done · 1 fault in vouchsafe · 2 usage or file · 3 refused by verification or policy",
       "  4 refused by the service or the processor · 5 service not reachable",
       "  run, attach: the program's own; 64 is added to the above (docs/cli.md)"
@@ -47,4 +46,11 @@ import picocli.CommandLine.ScopeType;
       Completion.class,
       HelpCommand.class
     })
-final class Root extends Group {}
+final class Root extends Group {
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Print the version and exit.")
+  @SuppressWarnings("unused") // picocli acts on it
+  private boolean version;
+}

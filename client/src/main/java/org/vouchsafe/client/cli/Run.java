@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     description = {
-      "Verify an environment and run a program in it, with your standard input, output and error.",
+      "Verify an environment and run a program in it, as if it ran here.",
       "",
       "  run ENV                 starts the program that `authorise` sent",
       "  run ENV PROGRAM.wasm    sends a program and starts it",

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = {
-      "Verify an environment, and print each check with what was expected and what was found.",
+      "Verify an environment, and print each check.",
       "",
       "TARGET is an environment (env_…), which is asked for fresh evidence, or a file with"
           + " evidence.",

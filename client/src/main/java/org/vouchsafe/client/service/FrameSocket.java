@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
 
 /**
  * A WebSocket on which a binary message is one frame. Asks for another one only when one was taken,
@@ -32,6 +33,7 @@ public final class FrameSocket implements WebSocket.Listener, AutoCloseable {
   private final BlockingQueue<Bytes> arrived = new LinkedBlockingQueue<>();
   private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
   private volatile @Nullable WebSocket socket;
+  private volatile String farewell = "";
 
   FrameSocket() {}
 
@@ -59,14 +61,15 @@ public final class FrameSocket implements WebSocket.Listener, AutoCloseable {
   /**
    * The next frame.
    *
+   * @throws ServiceException when the service ended the connection and said why
    * @throws UnreachableException when the connection has ended
    */
-  public Bytes receive() throws IOException {
+  public Bytes receive() throws ServiceException, IOException {
     try {
       Bytes frame = arrived.take();
       if (isEnd(frame)) {
         arrived.add(END); // for whoever asks next
-        throw new UnreachableException("The channel's connection ended.");
+        throw ended();
       }
       WebSocket open = socket;
       if (open != null) {
@@ -77,6 +80,16 @@ public final class FrameSocket implements WebSocket.Listener, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
     }
+  }
+
+  /** The service closes with a refusal code as the reason; it is worth no more than that. */
+  private UnreachableException ended() throws ServiceException {
+    for (Code code : Code.values()) {
+      if (code.name().equals(farewell) && code != Code.UNAVAILABLE) {
+        throw new ServiceException(farewell, code.sentence());
+      }
+    }
+    return new UnreachableException("The channel's connection ended.");
   }
 
   @SuppressWarnings("ReferenceEquality") // END is a mark, not a value
@@ -117,6 +130,7 @@ public final class FrameSocket implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+    farewell = reason;
     arrived.add(END);
     return null;
   }

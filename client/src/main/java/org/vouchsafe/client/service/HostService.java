@@ -34,6 +34,9 @@ public final class HostService implements AutoCloseable {
   /** Longer than the 30 seconds for which the service may hold a request. */
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  /** A request in a channel may take as long as its program, and large programs to be loaded. */
+  private static final Duration CHANNEL = Duration.ofMinutes(15);
+
   private static final int ATTEMPTS = 3;
 
   private final URI base;
@@ -104,14 +107,23 @@ public final class HostService implements AutoCloseable {
         request(path)
             .setHeader("Accept", "application/octet-stream, application/problem+json")
             .header("Content-Type", "application/octet-stream")
+            .timeout(CHANNEL)
             .POST(BodyPublishers.ofByteArray(body.toArray()));
-    return Bytes.copyOf(accepted(answer(request.build())).body());
+    return Bytes.copyOf(accepted(answer(request.build(), CHANNEL)).body());
   }
 
-  /** Server-sent events, until the service ends the stream or the thread is interrupted. */
-  public void events(String path, Consumer<ServerEvent> consumer)
+  /**
+   * Server-sent events, until the service ends the stream.
+   *
+   * @param after id of the last event that was seen; empty for those from now on
+   */
+  public void events(String path, String after, Consumer<ServerEvent> consumer)
       throws ServiceException, RefusedException, IOException {
-    HttpRequest request = request(path).setHeader("Accept", "text/event-stream").GET().build();
+    HttpRequest.Builder builder = request(path).setHeader("Accept", "text/event-stream").GET();
+    if (!after.isEmpty()) {
+      builder.header("Last-Event-ID", after);
+    }
+    HttpRequest request = builder.build();
     // No time limit here: an event stream is open for as long as somebody watches.
     HttpResponse<java.util.stream.Stream<String>> response =
         await(http.sendAsync(request, BodyHandlers.ofLines()), ANSWER);
@@ -146,7 +158,8 @@ public final class HostService implements AutoCloseable {
         request
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.compact()))
-            .build());
+            .build(),
+        ANSWER);
   }
 
   private URI resolve(String path) {
@@ -167,7 +180,7 @@ public final class HostService implements AutoCloseable {
     HttpRequest request = builder.build();
     for (int attempt = 1; ; attempt++) {
       try {
-        return answer(request);
+        return answer(request, ANSWER);
       } catch (UnreachableException e) {
         if (attempt == ATTEMPTS || e.getCause() instanceof ConnectException) {
           throw e;
@@ -177,11 +190,11 @@ public final class HostService implements AutoCloseable {
     }
   }
 
-  private HttpResponse<byte[]> answer(HttpRequest request)
+  private HttpResponse<byte[]> answer(HttpRequest request, Duration limit)
       throws ServiceException, RefusedException, IOException {
     return await(
         http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), MAX_ANSWER)),
-        ANSWER.plusSeconds(10));
+        limit.plusSeconds(10));
   }
 
   private <T> T await(CompletableFuture<T> future, Duration limit)

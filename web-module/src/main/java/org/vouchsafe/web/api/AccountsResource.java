@@ -74,7 +74,7 @@ public class AccountsResource {
 
   @POST
   @Path("{id}/keys")
-  @RolesAllowed({"client", "operator"})
+  @RolesAllowed({"client", "operator", "auditor"})
   @Consumes(MediaType.APPLICATION_JSON)
   public Response registerKey(@PathParam("id") String id, JsonFields body)
       throws RefusedException, MalformedException {
@@ -86,7 +86,7 @@ public class AccountsResource {
 
   @GET
   @Path("{id}/keys")
-  @RolesAllowed({"client", "operator"})
+  @RolesAllowed({"client", "operator", "auditor"})
   public JsonObject keys(@PathParam("id") String id) throws RefusedException {
     return Wire.list(accounts.keys(current.require(), AccountId.of(id)), AccountsResource::json);
   }
