@@ -7,7 +7,6 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
-import org.vouchsafe.attestation.certificate.EvidenceClaims;
 import org.vouchsafe.attestation.certificate.Statement;
 import org.vouchsafe.attestation.credential.Credential;
 import org.vouchsafe.attestation.evidence.ClientHello;
@@ -47,7 +46,7 @@ public final class ClientHandshake implements AutoCloseable {
    * @param random 64 bytes of it are consumed
    * @throws RefusedException STALE_NONCE when the evidence was not made for a live exchange;
    *     NO_RIGHT for another key's credential; NOT_OWNER when a delegate claims; BINDING_MISMATCH
-   *     when the evidence is for another lineage, or for an area bound to nobody
+   *     when the evidence is of another lineage than this client's
    */
   public static ClientHandshake begin(
       AttestationResult verified,
@@ -72,34 +71,29 @@ public final class ClientHandshake implements AutoCloseable {
     return new ClientHandshake(verified, lineage, m3, keys);
   }
 
-  /** What this client knows the lineage to be, not what the evidence says it is. */
+  /**
+   * What this client knows the lineage to be, not what the evidence says it is. Evidence for a
+   * claim was verified to be of an area that has none.
+   */
   private static Lineage expectedLineage(AttestationResult verified, Identity client)
       throws RefusedException {
-    ClientHello hello = verified.hello();
-    EvidenceClaims claims = verified.claims();
-    if (hello.mode() == ClientHello.Mode.CLAIM && client.credential().isPresent()) {
+    boolean claim = verified.hello().mode() == ClientHello.Mode.CLAIM;
+    Optional<Credential> credential = client.credential();
+    if (claim && credential.isPresent()) {
       throw RefusedException.of(Code.NOT_OWNER, "claim", "the owner's own key", "a credential");
     }
+    Bytes nonce = verified.hello().lineageNonce();
     Lineage expected =
-        client
-            .credential()
+        credential
             .map(Credential::lineage)
-            .orElseGet(() -> Lineage.of(client.key().publicKey(), hello.lineageNonce()));
-    Optional<Lineage> attested = claims.lineage();
-    boolean fits =
-        hello.mode() == ClientHello.Mode.CLAIM
-            ? attested.isEmpty()
-            : attested.equals(Optional.of(expected));
-    if (!fits) {
+            .orElseGet(() -> Lineage.of(client.key().publicKey(), nonce));
+    Optional<Lineage> attested = verified.claims().lineage();
+    if (!claim && !attested.equals(Optional.of(expected))) {
       throw RefusedException.of(
-          hello.mode() == ClientHello.Mode.CLAIM ? Code.ALREADY_BOUND : Code.BINDING_MISMATCH,
+          Code.BINDING_MISMATCH,
           "lineage in the evidence",
-          hello.mode() == ClientHello.Mode.CLAIM ? "none" : expected.hex(),
+          expected.hex(),
           attested.map(Lineage::hex).orElse("none"));
-    }
-    if (claims.binding().isEmpty()) {
-      throw RefusedException.of(
-          Code.BINDING_MISMATCH, "binding in the evidence", "one for this owner", "none");
     }
     return expected;
   }

@@ -36,6 +36,10 @@ public final class PendingSession implements AutoCloseable {
     return lineage;
   }
 
+  KeySchedule keys() {
+    return keys;
+  }
+
   /** TH2, 48 bytes, for the session statement. */
   public Bytes transcript() {
     return keys.transcript();
