@@ -36,7 +36,7 @@ class InvariantsTest {
           "instanceId", "auditUri", "pkE", "epoch", "seq", "head", "programDigest", "launchDigest");
 
   /** One flipped bit anywhere in what the host conveys. */
-  @Property(tries = 400)
+  @Property(tries = 200)
   void one_flipped_bit_is_refused(
       @ForAll("parts") int part, @ForAll int position, @ForAll("bits") int bit) {
     Scenario scenario = Fixtures.madeToOrder();
@@ -62,7 +62,7 @@ class InvariantsTest {
   /**
    * Evidence with any fields changed, rightly signed: what passes is what was signed and wanted.
    */
-  @Property(tries = 300)
+  @Property(tries = 150)
   void a_result_is_about_what_was_signed_and_what_was_expected(
       @ForAll("changes") List<Change> changes, @ForAll("scenarios") int kind) {
     Scenario scenario =
