@@ -38,14 +38,8 @@ import org.vouchsafe.web.security.CurrentCaller;
 public class AccountsResource {
   private static final int MAX_PASSWORD = 256;
 
-  private final CurrentCaller current;
-  private final Accounts accounts;
-
-  @Inject
-  public AccountsResource(CurrentCaller current, Accounts accounts) {
-    this.current = current;
-    this.accounts = accounts;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private Accounts accounts;
 
   @POST
   @RolesAllowed("operator")

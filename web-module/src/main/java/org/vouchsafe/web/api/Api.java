@@ -11,7 +11,11 @@ import org.vouchsafe.web.problem.ProblemMapper;
 import org.vouchsafe.web.security.Authentication;
 import org.vouchsafe.web.security.BodyLimit;
 
-/** Everything that is served under {@code /api/v1}, by name: nothing is exposed by being found. */
+/**
+ * Everything that is served under {@code /api/v1}, by name: nothing is exposed by being found. The
+ * framework makes resources itself and insists on a constructor without parameters, so what they
+ * need is injected into their fields.
+ */
 @ApplicationPath("/api/v1")
 public class Api extends Application {
   static final List<Class<?>> RESOURCES =

@@ -25,14 +25,8 @@ import org.vouchsafe.web.security.CurrentCaller;
 @Produces(MediaType.APPLICATION_JSON)
 @Dependent
 public class AuditLogResource {
-  private final CurrentCaller current;
-  private final AuditLog log;
-
-  @Inject
-  public AuditLogResource(CurrentCaller current, AuditLog log) {
-    this.current = current;
-    this.log = log;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private AuditLog log;
 
   @GET
   @RolesAllowed("operator")

@@ -16,12 +16,7 @@ import org.vouchsafe.host.endorsement.Publications;
 @Produces(MediaType.APPLICATION_JSON)
 @Dependent
 public class AuthorityResource {
-  private final Publications publications;
-
-  @Inject
-  public AuthorityResource(Publications publications) {
-    this.publications = publications;
-  }
+  @Inject private Publications publications;
 
   /** Revocation lists, DER in base64url. */
   @GET

@@ -25,14 +25,8 @@ import org.vouchsafe.web.security.CurrentCaller;
 @Produces(MediaType.APPLICATION_JSON)
 @Dependent
 public class DeadLettersResource {
-  private final CurrentCaller current;
-  private final DeadLetters letters;
-
-  @Inject
-  public DeadLettersResource(CurrentCaller current, DeadLetters letters) {
-    this.current = current;
-    this.letters = letters;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private DeadLetters letters;
 
   @GET
   @RolesAllowed("operator")

@@ -51,25 +51,11 @@ public class EnvironmentsResource {
   private static final int MAX_PARAMETERS = 128 * 1024;
   private static final Duration EVIDENCE_WAIT = Duration.ofSeconds(30);
 
-  private final CurrentCaller current;
-  private final SetUpModule setUp;
-  private final Environments environments;
-  private final Jobs jobs;
-  private final Waiting waiting;
-
-  @Inject
-  public EnvironmentsResource(
-      CurrentCaller current,
-      SetUpModule setUp,
-      Environments environments,
-      Jobs jobs,
-      Waiting waiting) {
-    this.current = current;
-    this.setUp = setUp;
-    this.environments = environments;
-    this.jobs = jobs;
-    this.waiting = waiting;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private SetUpModule setUp;
+  @Inject private Environments environments;
+  @Inject private Jobs jobs;
+  @Inject private Waiting waiting;
 
   @POST
   @RolesAllowed("client")

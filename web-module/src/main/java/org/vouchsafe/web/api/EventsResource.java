@@ -20,14 +20,8 @@ import org.vouchsafe.web.security.CurrentCaller;
 @Path("/events")
 @Dependent
 public class EventsResource {
-  private final CurrentCaller current;
-  private final EventStreams streams;
-
-  @Inject
-  public EventsResource(CurrentCaller current, EventStreams streams) {
-    this.current = current;
-    this.streams = streams;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private EventStreams streams;
 
   /** Goes on after {@code Last-Event-ID}, as far back as events are kept. */
   @GET

@@ -31,16 +31,9 @@ import org.vouchsafe.web.security.CurrentCaller;
 public class JobsResource {
   private static final int MAX_WAIT_SECONDS = 30;
 
-  private final CurrentCaller current;
-  private final Jobs jobs;
-  private final Waiting waiting;
-
-  @Inject
-  public JobsResource(CurrentCaller current, Jobs jobs, Waiting waiting) {
-    this.current = current;
-    this.jobs = jobs;
-    this.waiting = waiting;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private Jobs jobs;
+  @Inject private Waiting waiting;
 
   @GET
   @RolesAllowed({"client", "operator"})

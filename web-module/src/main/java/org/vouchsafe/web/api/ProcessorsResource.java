@@ -27,17 +27,9 @@ import org.vouchsafe.web.security.MaxBody;
 @Produces(MediaType.APPLICATION_JSON)
 @Dependent
 public class ProcessorsResource {
-  private final CurrentCaller current;
-  private final Processors processors;
-  private final Publications publications;
-
-  @Inject
-  public ProcessorsResource(
-      CurrentCaller current, Processors processors, Publications publications) {
-    this.current = current;
-    this.processors = processors;
-    this.publications = publications;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private Processors processors;
+  @Inject private Publications publications;
 
   @GET
   @RolesAllowed({"client", "operator", "auditor"})

@@ -23,14 +23,8 @@ import org.vouchsafe.host.metric.Metrics;
 @Path("/")
 @Dependent
 public class ServiceResource {
-  private final Health health;
-  private final Metrics metrics;
-
-  @Inject
-  public ServiceResource(Health health, Metrics metrics) {
-    this.health = health;
-    this.metrics = metrics;
-  }
+  @Inject private Health health;
+  @Inject private Metrics metrics;
 
   /** Answers as long as the process can answer at all. */
   @GET

@@ -40,16 +40,9 @@ import org.vouchsafe.web.security.SessionCookie;
 @Produces(MediaType.APPLICATION_JSON)
 @Dependent
 public class SessionResource {
-  private final CurrentCaller current;
-  private final Accounts accounts;
-  private final Doorkeeper doorkeeper;
-
-  @Inject
-  public SessionResource(CurrentCaller current, Accounts accounts, Doorkeeper doorkeeper) {
-    this.current = current;
-    this.accounts = accounts;
-    this.doorkeeper = doorkeeper;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private Accounts accounts;
+  @Inject private Doorkeeper doorkeeper;
 
   @POST
   @Path("login")

@@ -30,16 +30,9 @@ import org.vouchsafe.web.security.Doorkeeper;
 @Produces(MediaType.APPLICATION_JSON)
 @Dependent
 public class TokensResource {
-  private final CurrentCaller current;
-  private final Accounts accounts;
-  private final Doorkeeper doorkeeper;
-
-  @Inject
-  public TokensResource(CurrentCaller current, Accounts accounts, Doorkeeper doorkeeper) {
-    this.current = current;
-    this.accounts = accounts;
-    this.doorkeeper = doorkeeper;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private Accounts accounts;
+  @Inject private Doorkeeper doorkeeper;
 
   @POST
   @RolesAllowed({"client", "operator", "auditor"})

@@ -22,14 +22,8 @@ import org.vouchsafe.web.security.MaxBody;
 @Path("/environments")
 @Dependent
 public class ChannelResource {
-  private final CurrentCaller current;
-  private final Channels channels;
-
-  @Inject
-  public ChannelResource(CurrentCaller current, Channels channels) {
-    this.current = current;
-    this.channels = channels;
-  }
+  @Inject private CurrentCaller current;
+  @Inject private Channels channels;
 
   /** Frames in, the frames that answer them out; M3 as the first of a new handle. */
   @POST

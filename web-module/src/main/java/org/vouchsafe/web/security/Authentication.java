@@ -31,8 +31,8 @@ import org.vouchsafe.web.problem.ProblemMapper;
 @Provider
 @Priority(Priorities.AUTHENTICATION)
 public class Authentication implements ContainerRequestFilter {
-  private final Doorkeeper doorkeeper;
-  private final CurrentCaller current;
+  @Inject private Doorkeeper doorkeeper;
+  @Inject private CurrentCaller current;
 
   @Context
   @SuppressWarnings("NullAway") // set by the container
@@ -41,12 +41,6 @@ public class Authentication implements ContainerRequestFilter {
   @Context
   @SuppressWarnings("NullAway") // set by the container
   private HttpServletRequest servletRequest;
-
-  @Inject
-  public Authentication(Doorkeeper doorkeeper, CurrentCaller current) {
-    this.doorkeeper = doorkeeper;
-    this.current = current;
-  }
 
   @Override
   public void filter(ContainerRequestContext request) {
