@@ -106,6 +106,10 @@ public final class Meeting {
     return AUTHORITY.root.certificate().der();
   }
 
+  static Bytes parameters() {
+    return PARAMETERS.encode();
+  }
+
   static Bytes auditor() {
     return AUTHORITY.auditorKey.publicKey().spki();
   }

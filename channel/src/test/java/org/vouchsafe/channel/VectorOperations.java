@@ -2,6 +2,8 @@ package org.vouchsafe.channel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +14,20 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.certificate.SoftwareVersion;
+import org.vouchsafe.attestation.credential.Credential;
+import org.vouchsafe.attestation.evidence.ClientHello;
+import org.vouchsafe.attestation.evidence.EvidenceBundle;
 import org.vouchsafe.attestation.evidence.ServerHello;
 import org.vouchsafe.attestation.measure.Lineage;
+import org.vouchsafe.attestation.measure.Loader;
+import org.vouchsafe.attestation.measure.Parameters;
+import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
+import org.vouchsafe.attestation.verify.AttestationResult;
+import org.vouchsafe.attestation.verify.Policy;
+import org.vouchsafe.attestation.verify.ReferenceValues;
+import org.vouchsafe.attestation.verify.Verifier;
 import org.vouchsafe.channel.message.MessageVectors;
 import org.vouchsafe.channel.request.Refusal;
 import org.vouchsafe.channel.request.Reply;
@@ -29,6 +42,7 @@ final class VectorOperations {
     return switch (vector.operation()) {
       case "hpke-open" -> hpkeOpen(vector);
       case "area-finish" -> areaFinish(vector);
+      case "client-accept" -> clientAccept(vector);
       case "key-schedule" -> keySchedule(vector);
       case "session-open" -> sessionOpen(vector);
       case "request" -> encoded(Request.parse(vector.bytes("input")).encode());
@@ -99,6 +113,45 @@ final class VectorOperations {
     outputs.put("peer", pending.peer().id().hex());
     outputs.put("rights", pending.peer().rights().stream().map(Enum::name).sorted().toList() + "");
     return outputs;
+  }
+
+  private static Map<String, String> clientAccept(Vector vector)
+      throws MalformedException, RefusedException {
+    EvidenceBundle bundle = EvidenceBundle.parse(vector.bytes("bundle"));
+    Policy policy =
+        Policy.builder()
+            .root(vector.bytes("root"))
+            .acceptUnprotectedDevelopmentProcessor()
+            .minimumVersion(new SoftwareVersion("0.1.0"))
+            .minimumSvn(1)
+            .maxStatusAge(Duration.ofDays(2))
+            .requireAudit(0, Duration.ofDays(2))
+            .auditor(VerifyingKey.parse(vector.bytes("auditor")))
+            .referenceValues(
+                ReferenceValues.madeToOrder(
+                    Loader.STANDARD_1, Parameters.parse(vector.bytes("parameters"))))
+            .build();
+    AttestationResult verified =
+        new Verifier(policy)
+            .verify(
+                ClientHello.parse(bundle.m1()),
+                bundle.m2(),
+                bundle.endorsements(),
+                Instant.parse(vector.text("now")));
+    ClientHandshake client =
+        ClientHandshake.begin(
+            verified,
+            SigningKey.fromPkcs8(vector.bytes("key").toArray()),
+            vector.has("credential")
+                ? Optional.of(Credential.parse(vector.bytes("credential")))
+                : Optional.empty(),
+            HpkeContextTest.given(vector.text("random")));
+    Session session = client.accept(vector.bytes("m4"), () -> 0);
+    return Map.of(
+        "m3", client.finish().hex(),
+        "session", session.id().hex(),
+        "lineage", session.statement().lineage().hex(),
+        "instance", session.statement().instanceId().hex());
   }
 
   /** By the text of the specification, and compared with what the code derives. */
