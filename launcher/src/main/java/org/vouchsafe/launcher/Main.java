@@ -31,6 +31,7 @@ public final class Main {
     try {
       return switch (arguments.length == 0 ? "" : arguments[0]) {
         case "up" -> rest.isEmpty() ? Up.run(environment, data(environment)) : usage();
+        case "demo" -> Demo.run(environment, data(environment).resolve("demo"), rest);
         case "status" -> rest.isEmpty() ? Up.status(data(environment)) : usage();
         case "down" -> rest.isEmpty() ? Up.down(data(environment)) : usage();
         default -> usage();
