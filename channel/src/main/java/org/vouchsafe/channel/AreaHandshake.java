@@ -19,8 +19,6 @@ import org.vouchsafe.attestation.measure.Lineage;
  * and for how long is the processor's business. Safe for many threads.
  */
 public final class AreaHandshake implements AutoCloseable {
-  private static final int NONCE_SIZE = 32;
-
   private final Bytes m1;
   private final ClientHello hello;
   private final KemKey channelKey;
@@ -52,7 +50,7 @@ public final class AreaHandshake implements AutoCloseable {
       throw RefusedException.of(Code.UNSUPPORTED_VERSION, "mode", "claim or attach", "restore");
     }
     KemKey key = KemKey.generate(random);
-    byte[] nonce = new byte[NONCE_SIZE];
+    byte[] nonce = new byte[ServerHello.NONCE_SIZE];
     random.nextBytes(nonce);
     return new AreaHandshake(m1, hello, key, Bytes.copyOf(nonce));
   }

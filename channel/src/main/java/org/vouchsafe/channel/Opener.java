@@ -1,6 +1,5 @@
 package org.vouchsafe.channel;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,7 +16,8 @@ final class Opener {
   private final RecordCipher cipher;
   private final RecordType message;
   private final int maxMessage;
-  private final ByteArrayOutputStream fragments = new ByteArrayOutputStream();
+  private final List<Bytes> fragments = new ArrayList<>();
+  private int joined;
   private Optional<Bytes> lastDelivery = Optional.empty();
   private boolean closed;
   private boolean ended;
@@ -56,15 +56,15 @@ final class Opener {
 
   private void next(Bytes frame, List<Record> records) throws RefusedException {
     RecordType type = header(frame);
-    byte[] payload;
+    Bytes payload;
     try {
-      payload = cipher.open(frame.toArray());
+      payload = Bytes.copyOf(cipher.open(frame.toArray()));
     } catch (AEADBadTagException e) {
       throw sequence("record", "the next record of this session", "one that does not open");
     }
     switch (type) {
       case DATA -> {
-        if (payload.length == 0) {
+        if (payload.isEmpty()) {
           throw malformed("fragment", "at least one byte", "an empty fragment");
         }
         join(payload);
@@ -74,13 +74,13 @@ final class Opener {
           throw malformed("record type", message.name(), type.name());
         }
         join(payload);
-        records.add(new Record(type, Bytes.copyOf(fragments.toByteArray())));
-        fragments.reset();
+        records.add(new Record(type, Bytes.concat(fragments.toArray(Bytes[]::new))));
+        forget();
       }
-      case STREAM -> records.add(new Record(type, Bytes.copyOf(payload)));
+      case STREAM -> records.add(new Record(type, payload));
       case END -> {
         requireEmpty(type, payload);
-        if (fragments.size() > 0) {
+        if (!fragments.isEmpty()) {
           throw sequence("end of the session", "the rest of a message", "END");
         }
         ended = true;
@@ -89,11 +89,14 @@ final class Opener {
       }
       case KEYUPDATE -> {
         requireEmpty(type, payload);
+        if (cipher.isLastGeneration()) {
+          throw sequence("generation", "no other after the last", "KEYUPDATE");
+        }
         cipher.update();
       }
       case ALERT -> {
         close();
-        records.add(new Record(type, Bytes.copyOf(payload)));
+        records.add(new Record(type, payload));
       }
     }
   }
@@ -133,12 +136,13 @@ final class Opener {
     return type.get();
   }
 
-  private void join(byte[] payload) throws RefusedException {
-    if (payload.length > maxMessage - fragments.size()) {
+  private void join(Bytes payload) throws RefusedException {
+    if (payload.size() > maxMessage - joined) {
       throw RefusedException.of(
           Code.TOO_LARGE, "message", "at most " + maxMessage + " bytes", "more");
     }
-    fragments.writeBytes(payload);
+    fragments.add(payload);
+    joined += payload.size();
   }
 
   synchronized void requireEnded() throws RefusedException {
@@ -154,12 +158,17 @@ final class Opener {
   synchronized void close() {
     closed = true;
     cipher.destroy();
-    fragments.reset();
+    forget();
   }
 
-  private static void requireEmpty(RecordType type, byte[] payload) throws RefusedException {
-    if (payload.length != 0) {
-      throw malformed(type + " record", "no payload", payload.length + " bytes");
+  private void forget() {
+    fragments.clear();
+    joined = 0;
+  }
+
+  private static void requireEmpty(RecordType type, Bytes payload) throws RefusedException {
+    if (!payload.isEmpty()) {
+      throw malformed(type + " record", "no payload", payload.size() + " bytes");
     }
   }
 

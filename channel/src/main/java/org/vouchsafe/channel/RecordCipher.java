@@ -21,6 +21,9 @@ final class RecordCipher {
   /** Records of one generation, its KEYUPDATE included. */
   static final long MAX_RECORDS = 1L << 20;
 
+  /** The last generation: 65,536 are more than a session can use, and bound what a peer can ask. */
+  static final int LAST_GENERATION = 65_535;
+
   /** Nanoseconds after which a sender changes its key: one hour. */
   static final long MAX_AGE = 3_600_000_000_000L;
 
@@ -64,16 +67,22 @@ final class RecordCipher {
     return sequence >= MAX_RECORDS - 1;
   }
 
+  /** There is no next key: the session is over when this one is. */
+  boolean isLastGeneration() {
+    return key.generation() == LAST_GENERATION;
+  }
+
   boolean keyIsOld() {
     return ticker.getAsLong() - keySince >= MAX_AGE;
   }
 
-  Bytes seal(RecordType type, byte[] payload, int from, int size) {
-    byte[] record = new byte[HEADER_SIZE + size + HpkeContext.TAG_SIZE];
+  Bytes seal(RecordType type, Bytes payload) {
+    byte[] plain = payload.toArray();
+    byte[] record = new byte[HEADER_SIZE + plain.length + HpkeContext.TAG_SIZE];
     ByteBuffer.wrap(record).put((byte) type.number()).putInt(key.generation()).putLong(sequence);
     try {
       prepare(Cipher.ENCRYPT_MODE, record);
-      cipher.doFinal(payload, from, size, record, HEADER_SIZE);
+      cipher.doFinal(plain, 0, plain.length, record, HEADER_SIZE);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("sealing cannot fail", e);
     }

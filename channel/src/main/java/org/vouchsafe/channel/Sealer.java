@@ -25,13 +25,12 @@ final class Sealer {
       throw Session.closed();
     }
     List<Bytes> records = new ArrayList<>(1);
-    byte[] plain = payload.toArray();
-    int from = 0;
-    while (plain.length - from > Session.MAX_PAYLOAD) {
-      add(records, RecordType.DATA, plain, from, Session.MAX_PAYLOAD);
-      from += Session.MAX_PAYLOAD;
+    Bytes rest = payload;
+    while (rest.size() > Session.MAX_PAYLOAD) {
+      add(records, RecordType.DATA, rest.slice(0, Session.MAX_PAYLOAD));
+      rest = rest.slice(Session.MAX_PAYLOAD, rest.size());
     }
-    add(records, type, plain, from, plain.length - from);
+    add(records, type, rest);
     if (type == RecordType.END || type == RecordType.ALERT) {
       close();
     }
@@ -39,12 +38,16 @@ final class Sealer {
   }
 
   /** The last record under a key is the KEYUPDATE, which announces the next key. */
-  private void add(List<Bytes> records, RecordType type, byte[] plain, int from, int size) {
+  private void add(List<Bytes> records, RecordType type, Bytes payload) throws RefusedException {
     if (cipher.lastOfGeneration() || cipher.keyIsOld()) {
-      records.add(cipher.seal(RecordType.KEYUPDATE, new byte[0], 0, 0));
+      if (cipher.isLastGeneration()) {
+        close();
+        throw Session.closed();
+      }
+      records.add(cipher.seal(RecordType.KEYUPDATE, Bytes.EMPTY));
       cipher.update();
     }
-    records.add(cipher.seal(type, plain, from, size));
+    records.add(cipher.seal(type, payload));
   }
 
   /** What only a caller's defect can violate. */

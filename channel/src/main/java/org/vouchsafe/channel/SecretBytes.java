@@ -11,7 +11,7 @@ import java.util.Arrays;
  */
 public final class SecretBytes implements AutoCloseable {
   private final byte[] array;
-  private volatile boolean closed;
+  private boolean closed;
 
   private SecretBytes(byte[] array) {
     this.array = array;
@@ -41,19 +41,19 @@ public final class SecretBytes implements AutoCloseable {
    *
    * @throws IllegalStateException when this was closed: zeroes are not a key
    */
-  public byte[] copy() {
+  public synchronized byte[] copy() {
     if (closed) {
       throw new IllegalStateException("the secret was destroyed");
     }
     return array.clone();
   }
 
-  public boolean isClosed() {
+  public synchronized boolean isClosed() {
     return closed;
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     closed = true;
     Arrays.fill(array, (byte) 0);
   }
@@ -62,8 +62,8 @@ public final class SecretBytes implements AutoCloseable {
   @Override
   public boolean equals(Object other) {
     return other instanceof SecretBytes that
-        && !closed
-        && !that.closed
+        && !isClosed()
+        && !that.isClosed()
         && MessageDigest.isEqual(array, that.array);
   }
 

@@ -48,7 +48,7 @@ final class TrafficKey implements SecretKey {
 
   /** The next generation; this one stays as it is until it is destroyed. */
   TrafficKey successor(Direction direction) {
-    int number = Math.addExact(generation, 1);
+    int number = generation + 1;
     Bytes counter = Bytes.copyOf(ByteBuffer.allocate(4).putInt(0, number));
     return new TrafficKey(
         expand(direction.label() + " key", counter, KEY_SIZE),

@@ -395,6 +395,44 @@ class SessionTest {
     }
 
     @Test
+    void ends_with_the_last_generation() throws Exception {
+      for (int generation = 0; generation < RecordCipher.LAST_GENERATION; generation++) {
+        pair.clock.addAndGet(RecordCipher.MAX_AGE);
+        area.open(client.seal(RecordType.STREAM, Bytes.EMPTY));
+      }
+      area.open(client.seal(RecordType.STREAM, payload(1)));
+      // A peer that goes on all the same.
+      RecordCipher cipher = lastGenerationOf("one");
+      Bytes more = cipher.seal(RecordType.KEYUPDATE, Bytes.EMPTY);
+      pair.clock.addAndGet(RecordCipher.MAX_AGE);
+      assertEquals(
+          Code.RECORD_SEQ,
+          assertThrows(RefusedException.class, () -> client.seal(RecordType.STREAM, payload(1)))
+              .code());
+      assertEquals(Code.RECORD_SEQ, refused(area, more).code());
+    }
+
+    private RecordCipher lastGenerationOf(String seed) throws RefusedException {
+      FixedRandom random = new FixedRandom(seed);
+      HpkeContext context =
+          HpkeContext.send(KemKey.generate(random).publicKey(), Bytes.EMPTY, random);
+      KeySchedule keys = new KeySchedule(context, SessionPair.digest(seed));
+      RecordCipher cipher =
+          new RecordCipher(
+              Direction.TO_AREA,
+              TrafficKey.export(context, "c2s", keys.transcript()),
+              keys.sessionId(),
+              1,
+              () -> 0);
+      for (int generation = 0; generation < RecordCipher.LAST_GENERATION; generation++) {
+        cipher.update();
+      }
+      cipher.seal(RecordType.STREAM, Bytes.EMPTY);
+      cipher.seal(RecordType.STREAM, Bytes.EMPTY);
+      return cipher;
+    }
+
+    @Test
     void destroys_the_old_key() {
       TrafficKey key = TrafficKey.export(context(), "c2s", SessionPair.digest("t"));
       TrafficKey next = key.successor(Direction.TO_AREA);
@@ -406,7 +444,7 @@ class SessionTest {
           IllegalStateException.class,
           () ->
               new RecordCipher(Direction.TO_AREA, key, SessionPair.digest("s"), 1, () -> 0)
-                  .seal(RecordType.REQ, new byte[0], 0, 0));
+                  .seal(RecordType.REQ, Bytes.EMPTY));
     }
 
     private HpkeContext context() {

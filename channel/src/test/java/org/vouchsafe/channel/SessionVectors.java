@@ -32,7 +32,7 @@ final class SessionVectors {
   }
 
   private static Bytes seal(RecordCipher cipher, RecordType type, Bytes payload) {
-    return cipher.seal(type, payload.toArray(), 0, payload.size());
+    return cipher.seal(type, payload);
   }
 
   void write() throws RefusedException {
