@@ -125,11 +125,12 @@ def cbor_cases():
         "map-of-2-billion": "ba7fffffff", "key-not-text": "a10000", "keys-not-in-order": "a2616200616100",
         "keys-not-by-length": "a262616100616200", "key-twice": "a2616100616101", "text-not-utf8": "61ff",
         "text-overlong-utf8": "62c080", "text-surrogate": "63eda080", "nested-too-deep": "81" * 17 + "00",
-        "nested-very-deep": "81" * 5000,
+        "nested-very-deep": "81" * 5000, "maps-nested-too-deep": "a16161" * 17 + "00", "maps-nested-as-keys": "a1" * 5000,
     }
     for case, value in bad.items():
         out.add(case, "cbor", [("input", bytes.fromhex(value))], "MALFORMED")
     out.add("nested-just-right", "cbor", [("input", bytes.fromhex("81" * 16 + "00"))])
+    out.add("maps-nested-just-right", "cbor", [("input", bytes.fromhex("a16161" * 16 + "00"))])
     out.write()
 
 
@@ -192,6 +193,11 @@ def parameter_cases():
     good("arguments-and-environment", changed(p, arguments=["-v", "", "\u00e9"], environment={"B": "", "A": "1=2", "LANG": "C"}))
     good("entries", changed(p, entries=["add", "mul"]))
     good("entries-in-code-point-order", changed(p, entries=["\uff01", "\U0001F512"]))
+    many = sorted(f"e{i}" for i in range(257))
+    good("entries-256", changed(p, entries=many[:-1]))
+    bad("entries-257", changed(p, entries=many))
+    good("entry-of-256-bytes", changed(p, entries=["\u00e9" * 128]))
+    bad("entry-of-257-bytes", changed(p, entries=["\u00e9" * 128 + "a"]))
     good("no-entries", changed(p, entries=[]))
     good("authority-with-its-own-key", changed(p, authority={"owner": CLIENT_SPKI}))
     for case, changes in {
@@ -229,6 +235,7 @@ def parameter_cases():
         "recipients-unknown": {"recipients": changed(NO_RECIPIENTS, everybody=True)},
         "recipient-key-short": {"recipients": changed(NO_RECIPIENTS, client=b"\1")},
         "upgrade-negative": {"upgrade": {"key": CLIENT_SPKI, "minVersion": -1}},
+        "upgrade-unknown-key": {"upgrade": {"key": CLIENT_SPKI, "minVersion": 0, "x": 0}},
         "limit-zero": {"limits": changed(LIMITS, memoryBytes=0)}, "limit-negative": {"limits": changed(LIMITS, cpuMillis=-1)},
         "limit-missing": {"limits": without(LIMITS, "callDepth")}, "limit-unknown": {"limits": changed(LIMITS, fuel=1)},
         "limit-beyond-32-bits": {"limits": changed(LIMITS, openFiles=2**31)},

@@ -64,7 +64,8 @@ final class CborEncoder {
             : Boolean.compare(Character.isSurrogate(a), Character.isSurrogate(b));
       }
     }
-    return Integer.compare(left.length(), right.length());
+    // Only for texts whose UTF-8 has the same size: neither is a mere beginning of the other.
+    return 0;
   }
 
   private void write(Cbor value) {

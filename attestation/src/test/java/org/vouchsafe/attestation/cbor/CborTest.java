@@ -32,6 +32,21 @@ class CborTest {
   }
 
   @Test
+  void whatIsWrongIsSaid() {
+    assertEquals("x: has 2 bytes after its end", problem("000000"));
+    assertEquals("x: claims more items than it has bytes", problem("8300"));
+    assertEquals("x: claims more items than it has bytes", problem("a30000"));
+    assertEquals("x: has an integer that is not in its shortest form", problem("1800"));
+    assertEquals("x: has an integer beyond 63 bits", problem("1b8000000000000000"));
+  }
+
+  private static String problem(String hex) {
+    return assertThrows(
+            MalformedException.class, () -> Cbor.decode(Bytes.fromHex(hex), "x", LIMIT))
+        .getMessage();
+  }
+
+  @Test
   void aKeySetTwiceIsAProgrammingError() {
     assertThrows(IllegalStateException.class, () -> Cbor.map().put("a", 1).put("a", 1));
   }
@@ -53,7 +68,7 @@ class CborTest {
 
   @Provide
   static Arbitrary<String> keys() {
-    return Arbitraries.of("a", "b", "\u00e9", "\u4e2d", "\uff01", "\ud83d\udd12", "\ud83d\udd13", "")
+    return Arbitraries.of("a", "b", "\u00e9", "\u4e2d", "\u007f", "\u0080", "\u07ff", "\u0800", "\uff01", "\ud83d\udd12", "\ud83d\udd13", "")
         .list()
         .ofMaxSize(12)
         .map(parts -> String.join("", parts));

@@ -98,9 +98,11 @@ class FieldsTest {
     refused(
         "thing > l: has an item that is not at most 9 bytes",
         () -> fields(Cbor.map().put("l", list)).byteStrings("l", 2, 9));
+    Cbor one = Cbor.map().put("a", 1).build();
+    assertEquals(1, fields(Cbor.map().put("m", one)).map("m", 1).size());
     refused(
         "thing > m: is not a map of at most 0 entries",
-        () -> fields(Cbor.map().put("m", Cbor.map().put("a", 1).build())).map("m", 0));
+        () -> fields(Cbor.map().put("m", one)).map("m", 0));
   }
 
   @Test
