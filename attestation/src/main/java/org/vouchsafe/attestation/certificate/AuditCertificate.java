@@ -70,7 +70,7 @@ public final class AuditCertificate {
       throw new MalformedException(PATH, "does not have exactly one attribute and its extension");
     }
     this.claims = readClaims(Attribute.getInstance(inner.getAttributes().getObjectAt(0)));
-    Extensions extensions = Extensions.of(inner.getExtensions(), PATH);
+    Extensions extensions = Extensions.atEndOf(inner, PATH);
     this.issuerKeyId =
         extensions
             .authorityKeyId()

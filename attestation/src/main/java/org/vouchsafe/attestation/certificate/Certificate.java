@@ -2,6 +2,7 @@ package org.vouchsafe.attestation.certificate;
 
 import java.math.BigInteger;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -70,7 +71,7 @@ public final class Certificate {
     this.validity = Times.read(inner.getStartDate(), inner.getEndDate(), path);
     this.publicKey = VerifyingKey.parse(Der.encode(inner.getSubjectPublicKeyInfo()));
 
-    Extensions extensions = Extensions.of(inner.getExtensions(), path);
+    Extensions extensions = Extensions.atEndOf(inner, path);
     this.role = role(extensions);
     this.pathLength = constraints(extensions);
     this.subjectKeyId =
@@ -252,6 +253,9 @@ public final class Certificate {
       throw wrongRole("cA of " + role.description(), "" + role.issues, "" + constraints.isCA());
     }
     BigInteger length = constraints.getPathLenConstraint();
+    if (!constraints.isCA() && length == null && !isEmpty(constraints)) {
+      throw new MalformedException("basicConstraints", "spells out a default");
+    }
     if (!role.issues) {
       if (length != null) {
         throw wrongRole("pathLen of " + role.description(), "absent", "present");
@@ -267,6 +271,13 @@ public final class Certificate {
       throw wrongRole("pathLen of " + role.description(), min + " to " + max, "" + length);
     }
     return length.intValue();
+  }
+
+  /**
+   * The library keeps a cA = FALSE that was spelled out, which DER does not allow (X.690 §11.5).
+   */
+  private static boolean isEmpty(BasicConstraints constraints) {
+    return ASN1Sequence.getInstance(constraints.toASN1Primitive()).size() == 0;
   }
 
   private static RefusedException wrongRole(String check, String expected, String actual) {

@@ -7,6 +7,8 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.vouchsafe.attestation.Bytes;
@@ -27,11 +29,24 @@ final class Extensions {
     this.path = path + " > extension";
   }
 
-  static Extensions of(org.bouncycastle.asn1.x509.Extensions extensions, String path)
-      throws MalformedException {
+  /**
+   * The extensions at the end of a structure.
+   *
+   * @param structure whose last element they are
+   */
+  static Extensions atEndOf(ASN1Encodable structure, String path) throws MalformedException {
     Extensions result = new Extensions(path);
-    for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
-      if (result.rest.put(oid, extensions.getExtension(oid)) != null) {
+    ASN1Sequence elements = ASN1Sequence.getInstance(structure.toASN1Primitive());
+    ASN1Encodable last = elements.getObjectAt(elements.size() - 1);
+    for (ASN1Encodable item :
+        ASN1Sequence.getInstance(
+            last instanceof ASN1TaggedObject tagged ? tagged.getExplicitBaseObject() : last)) {
+      Extension extension = Extension.getInstance(item);
+      // The library reads a critical = FALSE that is spelled out, which DER does not allow.
+      if (ASN1Sequence.getInstance(item).size() != (extension.isCritical() ? 3 : 2)) {
+        throw new MalformedException(result.path, "spells out a default");
+      }
+      if (result.rest.put(extension.getExtnId(), extension) != null) {
         throw new MalformedException(result.path, "appears twice");
       }
     }

@@ -14,13 +14,15 @@ import org.vouchsafe.attestation.MalformedException;
  */
 final class Names {
   private static final int MAX_PARTS = 6;
-  private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,128}");
+
+  /** RFC 5280, ub-common-name. */
+  private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,64}");
 
   private Names() {}
 
   static X500Name of(String commonName) {
     if (!PRINTABLE.matcher(commonName).matches()) {
-      throw new IllegalArgumentException("a name is 1 to 128 characters of printable ASCII");
+      throw new IllegalArgumentException("a name is 1 to 64 characters of printable ASCII");
     }
     return new X500NameBuilder(BCStyle.INSTANCE)
         .addRDN(BCStyle.O, "Vouchsafe")

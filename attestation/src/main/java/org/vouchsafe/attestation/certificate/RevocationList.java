@@ -55,7 +55,7 @@ public final class RevocationList {
     this.issuer = Names.check(inner.getIssuer(), PATH + " > issuer");
     this.updates = Times.read(inner.getThisUpdate(), inner.getNextUpdate(), PATH);
     this.revoked = readEntries(inner);
-    Extensions extensions = Extensions.of(inner.getExtensions(), PATH);
+    Extensions extensions = Extensions.atEndOf(inner, PATH);
     BigInteger crlNumber =
         extensions.take(Extension.cRLNumber, false, CRLNumber::getInstance).getCRLNumber();
     if (crlNumber.signum() <= 0 || crlNumber.bitLength() > 63) {

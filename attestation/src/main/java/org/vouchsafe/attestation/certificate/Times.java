@@ -1,5 +1,6 @@
 package org.vouchsafe.attestation.certificate;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -12,7 +13,6 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1UTCTime;
 import org.bouncycastle.asn1.DERGeneralizedTime;
 import org.bouncycastle.asn1.DERUTCTime;
 import org.bouncycastle.asn1.x509.Time;
@@ -44,9 +44,7 @@ final class Times {
       }
       return instant;
     }
-    String text = ((ASN1UTCTime) value).getTime();
-    // The library prints what it read in long form; the raw text is what has to be right.
-    text = text.replace("GMT+00:00", "Z");
+    String text = content(value);
     if (!SHORT.matcher(text).matches()) {
       throw new MalformedException(path, "is not a date in whole seconds of UTC");
     }
@@ -54,10 +52,11 @@ final class Times {
   }
 
   static Instant readGeneralized(ASN1GeneralizedTime time, String path) throws MalformedException {
-    if (!LONG.matcher(time.getTimeString()).matches()) {
+    String text = content(time);
+    if (!LONG.matcher(text).matches()) {
       throw new MalformedException(path, "is not a date in whole seconds of UTC");
     }
-    return parse(time.getTimeString(), path);
+    return parse(text, path);
   }
 
   /** Cuts fractions of a second off. */
@@ -70,6 +69,13 @@ final class Times {
 
   static DERGeneralizedTime writeGeneralized(Instant instant) {
     return new DERGeneralizedTime(date(instant));
+  }
+
+  /** The characters as they stand: the library's own accessors complete what is missing. */
+  private static String content(ASN1Primitive time) {
+    byte[] der = Der.encode(time).toArray();
+    // One octet of tag and one of length: a date is shorter than 128 octets.
+    return new String(der, 2, der.length - 2, StandardCharsets.US_ASCII);
   }
 
   private static Date date(Instant instant) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Boolean;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Integer;
@@ -41,6 +42,7 @@ public final class Resigned {
   private ASN1Encodable validity;
   private ASN1Encodable subject;
   private ASN1Encodable key;
+  private ASN1ObjectIdentifier spelledOut = new ASN1ObjectIdentifier("1.2.3");
   private Optional<ASN1Encodable> outerAlgorithm = Optional.empty();
 
   private Resigned(TBSCertificate original) {
@@ -185,6 +187,19 @@ public final class Resigned {
     }
   }
 
+  /** Writes critical = FALSE, a default, into an extension that is not critical. */
+  public Resigned spellingOut(ASN1ObjectIdentifier oid) {
+    spelledOut = oid;
+    return this;
+  }
+
+  private static ASN1Encodable spelledOut(Extension extension) {
+    return new DERSequence(
+        new ASN1Encodable[] {
+          extension.getExtnId(), ASN1Boolean.FALSE, extension.getExtnValue()
+        });
+  }
+
   public Bytes sign(SigningKey issuerKey) {
     Bytes content = content();
     return assemble(content, issuerKey.signDer(content));
@@ -205,7 +220,9 @@ public final class Resigned {
     tbs.add(subject);
     tbs.add(key);
     ASN1EncodableVector list = new ASN1EncodableVector();
-    extensions.forEach(list::add);
+    for (Extension extension : extensions) {
+      list.add(extension.getExtnId().equals(spelledOut) ? spelledOut(extension) : extension);
+    }
     tbs.add(new DERTaggedObject(true, 3, new DERSequence(list)));
     return der(new DERSequence(tbs));
   }
