@@ -92,14 +92,21 @@ public final class EnclaveClient implements AutoCloseable {
   /** A client with everything from a profile. */
   public static EnclaveClient open(ConfigFolder folder, String profileName)
       throws IOException, MalformedException {
+    return open(folder, profileName, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** The same with another clock; certificates are judged by it. */
+  public static EnclaveClient open(
+      ConfigFolder folder, String profileName, Clock clock, SecureRandom random)
+      throws IOException, MalformedException {
     Profile profile = folder.load(profileName);
     return new EnclaveClient(
         new HostService(profile.url(), profile.pin(), profile.token()),
         IdentityFile.read(profile.identity()),
         folder.records(profileName),
         folder.statusNumbers(profileName),
-        Clock.systemUTC(),
-        new SecureRandom());
+        clock,
+        random);
   }
 
   /** Has each step told to {@code listener} before it is taken, in a few words. */

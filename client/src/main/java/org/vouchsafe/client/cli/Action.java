@@ -88,7 +88,9 @@ abstract class Action implements Callable<Integer> {
     if (!Files.exists(identityPath())) {
       throw noKey(identityPath());
     }
-    return EnclaveClient.open(context().config(), profileName()).telling(progress::step);
+    return EnclaveClient.open(
+            context().config(), profileName(), context().clock(), context().random())
+        .telling(progress::step);
   }
 
   private static IOException noKey(Path path) {
