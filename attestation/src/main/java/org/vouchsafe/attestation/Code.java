@@ -36,8 +36,7 @@ public enum Code {
       "The audit of this processor is below the level you require.",
       "Choose a processor with a higher audit level, or lower the level in your policy knowingly."),
   AUDIT_SUBJECT(
-      "The audit is about another device.",
-      "Have the audit of this very device sent along."),
+      "The audit is about another device.", "Have the audit of this very device sent along."),
   DEVICE_MISMATCH(
       "The evidence is from another device than the one you asked for.",
       "Ask for the device by its id again, or leave the choice to the service."),
@@ -78,11 +77,9 @@ public enum Code {
       "The format version or option is not supported.",
       "Use the version or option that the message names, or a newer release on the other side."),
   LOADER_NOT_SUPPORTED(
-      "The processor does not support this loader.",
-      "Use the loader `standard/1`."),
+      "The processor does not support this loader.", "Use the loader `standard/1`."),
   TOO_LARGE(
-      "The input is larger than allowed.",
-      "Make the input smaller; the message names the limit."),
+      "The input is larger than allowed.", "Make the input smaller; the message names the limit."),
   LIMIT_MEMORY(
       "The program reached its memory limit.",
       "Give the environment a higher memory limit, within what the processor offers."),
@@ -101,15 +98,12 @@ public enum Code {
   PROGRAM_DIGEST(
       "The program is not the one that the parameters name.",
       "Send the program that the parameters name by digest, or one that their signer signed."),
-  TRAP(
-      "The program trapped.",
-      "The program failed by itself; its standard error may say more."),
+  TRAP("The program trapped.", "The program failed by itself; its standard error may say more."),
   CANCELLED(
       "The request was ended at its owner's wish.",
       "Nothing needs to be done: the owner or a delegate ended the request."),
   REQUEST_ID_REUSED(
-      "The request id was used before with other content.",
-      "Give each new request a new number."),
+      "The request id was used before with other content.", "Give each new request a new number."),
   ALREADY_FORGOTTEN(
       "The reply to this request was forgotten at the client's wish.",
       "The client said that it no longer needs this reply; it cannot be had again."),
@@ -126,17 +120,12 @@ public enum Code {
       "The measured parameters do not allow this key recipient.",
       "Name only recipients that the measured parameters allow."),
   STORAGE_FULL(
-      "There is no room to store this.",
-      "Free some room or raise the quota, then try again."),
+      "There is no room to store this.", "Free some room or raise the quota, then try again."),
   NOT_FOUND(
       "There is no such thing, or it is not yours.",
       "Check the id and the account you are signed in with."),
-  UNAUTHENTICATED(
-      "You are not signed in.",
-      "Sign in, or send a valid token."),
-  FORBIDDEN(
-      "Your role does not allow this.",
-      "Ask an operator for the role that this needs."),
+  UNAUTHENTICATED("You are not signed in.", "Sign in, or send a valid token."),
+  FORBIDDEN("Your role does not allow this.", "Ask an operator for the role that this needs."),
   CONFLICT(
       "The thing is not in a state that allows this.",
       "Look at the current state of the thing, then decide again."),

@@ -58,7 +58,8 @@ class BytesTest {
 
   @Test
   void whatIsNotUtf8IsMalformed() {
-    for (Bytes bad : new Bytes[] {Bytes.of(0xFF), Bytes.of(0xC0, 0x80), Bytes.of(0xED, 0xA0, 0x80)}) {
+    for (Bytes bad :
+        new Bytes[] {Bytes.of(0xFF), Bytes.of(0xC0, 0x80), Bytes.of(0xED, 0xA0, 0x80)}) {
       MalformedException e = assertThrows(MalformedException.class, () -> bad.asUtf8("name"));
       assertEquals("name: is not well-formed UTF-8", e.getMessage());
     }

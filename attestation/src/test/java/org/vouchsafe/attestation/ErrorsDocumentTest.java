@@ -21,7 +21,8 @@ class ErrorsDocumentTest {
     return Files.readAllLines(DOCUMENT).stream()
         .filter(line -> line.startsWith("| `"))
         .map(line -> line.split("\\|"))
-        .map(cells -> new Row(cells[1].strip().replace("`", ""), cells[2].strip(), cells[3].strip()))
+        .map(
+            cells -> new Row(cells[1].strip().replace("`", ""), cells[2].strip(), cells[3].strip()))
         .toList();
   }
 

@@ -41,8 +41,7 @@ class ExceptionsTest {
     assertSame(Code.UNSUPPORTED_VERSION, e.code());
     assertSame(Code.UNSUPPORTED_VERSION, e.asRefusal().code());
     assertEquals(
-        new Finding(
-            Code.TOO_LARGE, "file", "a well-formed value", "is 9 bytes, limit 8"),
+        new Finding(Code.TOO_LARGE, "file", "a well-formed value", "is 9 bytes, limit 8"),
         MalformedException.tooLarge("file", 9, 8).asRefusal().findings().getFirst());
   }
 }

@@ -27,8 +27,7 @@ final class VectorOperations {
 
   static Map<String, Operation> all() {
     Map<String, Operation> operations = new TreeMap<>();
-    operations.put(
-        "hash", v -> Map.of("digest", Lp.sha384(v.text("label"), v.all("part")).hex()));
+    operations.put("hash", v -> Map.of("digest", Lp.sha384(v.text("label"), v.all("part")).hex()));
     operations.put("cbor", v -> same(v, Cbor.decode(v.bytes("input"), "input", 65536).encode()));
     operations.put("loader", VectorOperations::loader);
     operations.put("parameters", VectorOperations::parameters);
@@ -89,8 +88,7 @@ final class VectorOperations {
   }
 
   private static Map<String, String> lineage(Vector vector) throws MalformedException {
-    Lineage lineage =
-        Lineage.of(VerifyingKey.parse(vector.bytes("owner")), vector.bytes("nonce"));
+    Lineage lineage = Lineage.of(VerifyingKey.parse(vector.bytes("owner")), vector.bytes("nonce"));
     EnvironmentId environment = new EnvironmentId(vector.bytes("environmentId"));
     return Map.of("lineage", lineage.hex(), "genesis", lineage.genesisHead(environment).hex());
   }

@@ -28,7 +28,9 @@ class VectorsTest {
             DynamicContainer.dynamicContainer(
                 file.getFileName().toString(),
                 Vector.read(file).stream()
-                    .map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each, operations)))));
+                    .map(
+                        each ->
+                            DynamicTest.dynamicTest(each.name(), () -> run(each, operations)))));
       }
     }
     return files.stream();

@@ -60,7 +60,9 @@ final class ArchitectureTest {
 
   @Test
   void the_host_uses_no_cipher_and_agrees_on_no_key() {
-    for (String name : List.of("Cipher", "CipherInputStream", "CipherOutputStream", "KeyAgreement", "KEM", "KDF")) {
+    for (String name :
+        List.of(
+            "Cipher", "CipherInputStream", "CipherOutputStream", "KeyAgreement", "KEM", "KDF")) {
       noClasses()
           .should()
           .dependOnClassesThat()
@@ -161,6 +163,8 @@ final class ArchitectureTest {
     Path root = Path.of("..").toAbsolutePath().normalize();
     return new ClassFileImporter()
         .importPaths(
-            modules.stream().map(module -> root.resolve(module).resolve("target/classes")).toList());
+            modules.stream()
+                .map(module -> root.resolve(module).resolve("target/classes"))
+                .toList());
   }
 }

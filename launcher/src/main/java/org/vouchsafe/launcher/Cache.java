@@ -15,8 +15,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Unpacked programs, each in a folder named by the digest of all that it was made from: made once, never changed, shared
- * by every instance of this user.
+ * Unpacked programs, each in a folder named by the digest of all that it was made from: made once,
+ * never changed, shared by every instance of this user.
  */
 record Cache(Path folder) {
 
@@ -46,7 +46,8 @@ record Cache(Path folder) {
     if (Files.isDirectory(home)) {
       return home;
     }
-    // Two that start at once: the second waits, then finds it made. A killed one leaves its half under another name.
+    // Two that start at once: the second waits, then finds it made. A killed one leaves its half
+    // under another name.
     try (FileChannel channel =
             FileChannel.open(
                 folder.resolve(name + ".lock"),

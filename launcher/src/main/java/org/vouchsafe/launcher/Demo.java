@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The whole story, told once with a service of its own: an operator, an auditor and a client who believes neither of
- * them. Every command that is shown is really run, by the command line that anybody has.
+ * The whole story, told once with a service of its own: an operator, an auditor and a client who
+ * believes neither of them. Every command that is shown is really run, by the command line that
+ * anybody has.
  */
 final class Demo {
   private static final String POLICY =
@@ -96,11 +97,13 @@ final class Demo {
     String expected = steps.step("measure", this::measure);
     chapter("It has an environment set up");
     String environment = steps.step("establish", this::establish);
-    chapter("Its policy trusts the authority and the auditor, and still refuses: these processors are software");
+    chapter(
+        "Its policy trusts the authority and the auditor, and still refuses: these processors are software");
     steps.step("refusal of the software processor", () -> refused(environment));
     chapter("One line in the policy accepts that, in so many words:  " + ACCEPT.strip());
     steps.step("verify", () -> verify(environment, expected));
-    chapter("Only now does the program leave the client, over a channel that ends in the environment");
+    chapter(
+        "Only now does the program leave the client, over a channel that ends in the environment");
     steps.step("channel, authorise", () -> authorise(environment));
     steps.step("channel, run, result", () -> result(environment));
     chapter("Evidence with one flipped bit proves nothing");
@@ -157,7 +160,8 @@ final class Demo {
           auditor.file("report.txt").toString());
       auditor.does("audit", "upload", "--folder", desk, "--to", id);
     }
-    steps.say("    The files authority.pem and auditor.pem are copied to the client here. That stands for");
+    steps.say(
+        "    The files authority.pem and auditor.pem are copied to the client here. That stands for");
     steps.say("    a hand-over by other ways than this service, such as on paper.");
     client.isHanded(service.authorityRoot(), "authority.pem");
     client.isHanded(auditor.file("desk/public/auditor.pem"), "auditor.pem");
@@ -225,8 +229,7 @@ final class Demo {
     return said;
   }
 
-  private Object tamper(String expected)
-      throws IOException, LaunchException, InterruptedException {
+  private Object tamper(String expected) throws IOException, LaunchException, InterruptedException {
     byte[] evidence = Files.readAllBytes(client.file("evidence"));
     evidence[evidence.length / 2] ^= 1;
     Files.write(client.file("tampered"), evidence);

@@ -13,8 +13,9 @@ import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.client.authority.EnrolmentDesk;
 
 /**
- * The trusted authority of a machine for development: made at the first start, in a folder of its own. It vouches for
- * nothing but that these are this machine's processors, and every certificate it signs says "development".
+ * The trusted authority of a machine for development: made at the first start, in a folder of its
+ * own. It vouches for nothing but that these are this machine's processors, and every certificate
+ * it signs says "development".
  *
  * @param folder its keys, and what it publishes in {@code public}
  */
@@ -29,7 +30,10 @@ record DevelopmentAuthority(Path folder) {
     return folder.resolve("public");
   }
 
-  /** What clients and auditors take as the anchor of their trust, handed over by other ways than the service's. */
+  /**
+   * What clients and auditors take as the anchor of their trust, handed over by other ways than the
+   * service's.
+   */
   Path root() {
     return publications().resolve("root.pem");
   }

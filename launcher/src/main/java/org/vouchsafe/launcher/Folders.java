@@ -15,7 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Folders and files that only their owner may enter (0700) or read (0600), made so from the first moment. */
+/**
+ * Folders and files that only their owner may enter (0700) or read (0600), made so from the first
+ * moment.
+ */
 final class Folders {
   private static final FileAttribute<Set<PosixFilePermission>> FOLDER =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

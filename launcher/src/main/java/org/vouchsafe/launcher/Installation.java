@@ -13,7 +13,10 @@ import java.util.Properties;
  */
 public record Installation(Path root) {
 
-  /** The installation that this class was loaded from, or the one {@code vouchsafe.installation} names. */
+  /**
+   * The installation that this class was loaded from, or the one {@code vouchsafe.installation}
+   * names.
+   */
   public static Installation current() {
     String named = System.getProperty("vouchsafe.installation");
     return new Installation(Path.of(named == null ? "." : named).toAbsolutePath().normalize());
@@ -45,7 +48,8 @@ public record Installation(Path root) {
     } catch (IOException e) {
       throw new LaunchException("Cannot read " + lib() + ".", e);
     }
-    throw new LaunchException("There is no " + prefix + "*.jar in " + lib() + ": build the project.");
+    throw new LaunchException(
+        "There is no " + prefix + "*.jar in " + lib() + ": build the project.");
   }
 
   /** WildFly's own zip, as Maven fetched it. */

@@ -14,8 +14,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one launcher that may work in a data folder. The system holds the lock and drops it when the launcher dies, however
- * it dies; so a lock is never stale.
+ * The one launcher that may work in a data folder. The system holds the lock and drops it when the
+ * launcher dies, however it dies; so a lock is never stale.
  */
 final class Instance implements AutoCloseable {
   private final FileChannel channel;
@@ -41,7 +41,9 @@ final class Instance implements AutoCloseable {
     channel.close();
     throw new LaunchException(
         "Vouchsafe is already running here"
-            + running(data).map(there -> " (pid " + there.pid() + ", " + there.url() + ")").orElse("")
+            + running(data)
+                .map(there -> " (pid " + there.pid() + ", " + there.url() + ")")
+                .orElse("")
             + ". ./vouchsafe status shows it, ./vouchsafe down ends it; VOUCHSAFE_DATA names another"
             + " folder for a second one.");
   }

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process that the launcher started: its own session (so that Ctrl-C in the terminal reaches the launcher only, which
- * then ends the parts in order), its output in a file, and a pipe as its input that closes when the launcher is gone.
+ * A process that the launcher started: its own session (so that Ctrl-C in the terminal reaches the
+ * launcher only, which then ends the parts in order), its output in a file, and a pipe as its input
+ * that closes when the launcher is gone.
  */
 public final class Part {
   private final String name;
@@ -30,8 +31,8 @@ public final class Part {
    * Starts a process.
    *
    * @param signal the signal that asks it to end in good order, without "SIG"
-   * @param environment the whole environment, besides what every program needs to run at all: nothing that happens to be
-   *     set in the user's shell reaches the service
+   * @param environment the whole environment, besides what every program needs to run at all:
+   *     nothing that happens to be set in the user's shell reaches the service
    */
   static Part start(
       String name,
@@ -47,7 +48,9 @@ public final class Part {
     builder.environment().keySet().retainAll(List.of("PATH", "HOME", "LANG", "TZ", "TMPDIR"));
     builder.environment().putAll(environment);
     Folders.write(log, "");
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new Part(name, builder.start(), signal, log);
   }
 
@@ -92,7 +95,11 @@ public final class Part {
   void requireAlive() throws LaunchException {
     if (!process.isAlive()) {
       throw new LaunchException(
-          name + " ended with exit code " + process.exitValue() + ". Its last words:\n" + lastWords());
+          name
+              + " ended with exit code "
+              + process.exitValue()
+              + ". Its last words:\n"
+              + lastWords());
     }
   }
 

@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** All parts of one running service, in the order in which they were started; none outlives the launcher. */
+/**
+ * All parts of one running service, in the order in which they were started; none outlives the
+ * launcher.
+ */
 final class Parts implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(4);
 

@@ -12,8 +12,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody in the demo's story, with a folder of their own: uses the command line as anybody would, and shows what is
- * typed and what comes back.
+ * Somebody in the demo's story, with a folder of their own: uses the command line as anybody would,
+ * and shows what is typed and what comes back.
  */
 final class Person {
   private final String name;
@@ -117,7 +117,10 @@ final class Person {
   private String shown(String... arguments) {
     List<String> words = new ArrayList<>();
     for (String argument : arguments) {
-      words.add(argument.startsWith(folder + "/") ? folder.relativize(Path.of(argument)).toString() : argument);
+      words.add(
+          argument.startsWith(folder + "/")
+              ? folder.relativize(Path.of(argument)).toString()
+              : argument);
     }
     return String.join(" ", words);
   }

@@ -25,8 +25,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * A PostgreSQL of our own on the loopback address, from the binaries that zonky packs for Maven. Passwords even there:
- * other users of this machine can reach the port too.
+ * A PostgreSQL of our own on the loopback address, from the binaries that zonky packs for Maven.
+ * Passwords even there: other users of this machine can reach the port too.
  */
 final class Postgres {
   private static final String OWNER = "postgres";
@@ -159,7 +159,9 @@ final class Postgres {
     return command;
   }
 
-  /** PostgreSQL does not run as root; in a user namespace of its own, root is nobody in particular. */
+  /**
+   * PostgreSQL does not run as root; in a user namespace of its own, root is nobody in particular.
+   */
   private static List<String> unprivileged()
       throws IOException, InterruptedException, LaunchException {
     if (!Files.getOwner(Path.of("/proc/self")).getName().equals("root")) {
@@ -182,7 +184,9 @@ final class Postgres {
       try (TarArchiveInputStream tar =
           new TarArchiveInputStream(
               new BufferedInputStream(new XZInputStream(zip.getInputStream(packed))))) {
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        for (TarArchiveEntry entry = tar.getNextEntry();
+            entry != null;
+            entry = tar.getNextEntry()) {
           extract(tar, entry, folder);
         }
       }
@@ -205,7 +209,8 @@ final class Postgres {
       Files.copy(tar, target, StandardCopyOption.REPLACE_EXISTING);
       Files.setPosixFilePermissions(
           target,
-          PosixFilePermissions.fromString((entry.getMode() & 0100) == 0 ? "rw-r--r--" : "rwxr-xr-x"));
+          PosixFilePermissions.fromString(
+              (entry.getMode() & 0100) == 0 ? "rw-r--r--" : "rwxr-xr-x"));
     }
   }
 }

@@ -2,7 +2,10 @@ package org.vouchsafe.launcher;
 
 import java.util.List;
 
-/** How a processor's JVM is started: nothing it holds may be dumped, attached to or written anywhere. */
+/**
+ * How a processor's JVM is started: nothing it holds may be dumped, attached to or written
+ * anywhere.
+ */
 final class ProcessorOptions {
   static final List<String> ALL =
       List.of(

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The security-enabled processors of one instance: each a process with a folder and keys of its own.
+ * The security-enabled processors of one instance: each a process with a folder and keys of its
+ * own.
  *
  * @param jar the processor's program; its manifest names what it needs
  * @param homes the folder with one folder for each

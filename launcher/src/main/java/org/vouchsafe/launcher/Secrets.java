@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-/** The passwords by which the service's own parts know one another: made once, 192 random bits, one file (0600) each. */
+/**
+ * The passwords by which the service's own parts know one another: made once, 192 random bits, one
+ * file (0600) each.
+ */
 record Secrets(Path folder) {
 
   String get(String name) throws IOException {

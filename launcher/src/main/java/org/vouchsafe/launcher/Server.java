@@ -48,10 +48,11 @@ final class Server {
   }
 
   /**
-   * Lays out the instance's own folder from scratch, all but its data: what an earlier run or an earlier version left
-   * behind cannot be deployed by mistake.
+   * Lays out the instance's own folder from scratch, all but its data: what an earlier run or an
+   * earlier version left behind cannot be deployed by mistake.
    *
-   * @param brokerPassword of the user "client", who may send to the queues for requests from outside
+   * @param brokerPassword of the user "client", who may send to the queues for requests from
+   *     outside
    */
   void layOut(Path ear, String brokerPassword) throws IOException {
     Path configuration = base.resolve("configuration");
@@ -66,7 +67,8 @@ final class Server {
         "#$REALM_NAME=ApplicationRealm$\nclient=" + hashed("client", brokerPassword) + "\n");
     Folders.write(
         configuration.resolve("application-roles.properties"), "client=vouchsafe-client\n");
-    Folders.write(configuration.resolve("mgmt-users.properties"), "#$REALM_NAME=ManagementRealm$\n");
+    Folders.write(
+        configuration.resolve("mgmt-users.properties"), "#$REALM_NAME=ManagementRealm$\n");
     Folders.write(configuration.resolve("mgmt-groups.properties"), "");
     Folders.open(deployments);
     Files.copy(ear, deployments.resolve("vouchsafe.ear"));
@@ -140,14 +142,15 @@ final class Server {
     }
   }
 
-  /** How WildFly's property files keep a password: MD5 is their format, the password has 192 random bits. */
+  /**
+   * How WildFly's property files keep a password: MD5 is their format, the password has 192 random
+   * bits.
+   */
   private static String hashed(String user, String password) {
     try {
       byte[] digest =
           MessageDigest.getInstance("MD5")
-              .digest(
-                  (user + ":ApplicationRealm:" + password)
-                      .getBytes(UTF_8));
+              .digest((user + ":ApplicationRealm:" + password).getBytes(UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has MD5", e);

@@ -13,7 +13,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * WildFly, unpacked and configured by our script: the part of a server that all instances share and none changes.
+ * WildFly, unpacked and configured by our script: the part of a server that all instances share and
+ * none changes.
  *
  * @param folder {@code jboss.home.dir}
  */

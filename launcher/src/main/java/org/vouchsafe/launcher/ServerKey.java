@@ -15,7 +15,8 @@ import javax.net.ssl.TrustManagerFactory;
 import org.vouchsafe.client.service.Pin;
 
 /**
- * The server's TLS key: made where the server runs, at its first start, for the loopback address only. Clients pin it.
+ * The server's TLS key: made where the server runs, at its first start, for the loopback address
+ * only. Clients pin it.
  *
  * @param file PKCS#12
  * @param password opens it

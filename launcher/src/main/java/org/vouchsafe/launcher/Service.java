@@ -16,8 +16,8 @@ import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.client.service.Pin;
 
 /**
- * One running instance of the whole service. Closing it ends every process that was started, the last one first; what it
- * keeps stays in its data folder.
+ * One running instance of the whole service. Closing it ends every process that was started, the
+ * last one first; what it keeps stays in its data folder.
  */
 public final class Service implements AutoCloseable {
   private final Settings settings;
@@ -134,11 +134,13 @@ public final class Service implements AutoCloseable {
 
   private Part startServer() throws IOException, LaunchException {
     server.layOut(installation.ear(), brokerPassword());
-    return parts.add(
-        server.start(environment(), settings.data().resolve("broker"), log("server")));
+    return parts.add(server.start(environment(), settings.data().resolve("broker"), log("server")));
   }
 
-  /** Enrols processors that ask for it, and renews what the authority publishes. Called again on a timer. */
+  /**
+   * Enrols processors that ask for it, and renews what the authority publishes. Called again on a
+   * timer.
+   */
   Path publish() throws IOException, MalformedException, RefusedException {
     List<Path> homes = settings.processors().stream().map(processors::home).toList();
     authority.publish(homes, Clock.systemUTC());
@@ -203,7 +205,10 @@ public final class Service implements AutoCloseable {
     return secrets.get("broker");
   }
 
-  /** The authority's root certificate (PEM), as it would be handed to clients by another way than the service's. */
+  /**
+   * The authority's root certificate (PEM), as it would be handed to clients by another way than
+   * the service's.
+   */
   public Path authorityRoot() {
     return authority.root();
   }

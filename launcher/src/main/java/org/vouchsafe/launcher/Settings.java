@@ -11,7 +11,8 @@ import java.util.Map;
  * @param data everything it keeps
  * @param httpsPort 0 for any free one
  * @param amqpPort 0 for any free one
- * @param role {@code host}, or {@code auditor}: a server that has no processors and certifies those of others
+ * @param role {@code host}, or {@code auditor}: a server that has no processors and certifies those
+ *     of others
  * @param processors their names
  * @param server further environment variables for the server, over those that the launcher sets
  */

@@ -87,7 +87,9 @@ final class Up {
       Thread.sleep(100);
     }
     throw new LaunchException(
-        "The launcher (pid " + running.get().pid() + ") does not end; kill -9 ends it and all its parts.");
+        "The launcher (pid "
+            + running.get().pid()
+            + ") does not end; kill -9 ends it and all its parts.");
   }
 
   /** The wish to end, which arrives as a signal; the JVM waits until everything has ended. */
@@ -104,7 +106,8 @@ final class Up {
 
     private void end() {
       asked.countDown();
-      // A start that is under way is waiting for something: it stops waiting and ends what it began.
+      // A start that is under way is waiting for something: it stops waiting and ends what it
+      // began.
       starter.interrupt();
       try {
         done.await();

@@ -124,8 +124,8 @@ public record ClientHello(
   }
 
   /**
-   * @throws RefusedException UNSUPPORTED_VERSION for a hello that knows no suite of this version, or
-   *     that is about a restore, which is not built yet
+   * @throws RefusedException UNSUPPORTED_VERSION for a hello that knows no suite of this version,
+   *     or that is about a restore, which is not built yet
    */
   public void requireSupported() throws RefusedException {
     if (!suites.contains(SUITE_1)) {
@@ -148,7 +148,9 @@ public record ClientHello(
     }
     Fields fields = found.get();
     Bind bind =
-        new Bind(fields.bytes("ownerKey", 1, MAX_KEY), fields.bytes("parameters", 1, Parameters.MAX_SIZE));
+        new Bind(
+            fields.bytes("ownerKey", 1, MAX_KEY),
+            fields.bytes("parameters", 1, Parameters.MAX_SIZE));
     fields.end();
     return Optional.of(bind);
   }

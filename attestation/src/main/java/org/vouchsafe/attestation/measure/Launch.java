@@ -89,8 +89,8 @@ public record Launch(
    * @return a package whose arguments begin with the program's name
    * @throws RefusedException PROGRAM_DIGEST when {@code encodedPackage} is not what this launch
    *     names or the parameters allow; BINDING_MISMATCH when a secret variable has the name of a
-   *     measured one; CONFLICT when the three together break a rule of packages (too many, or a file
-   *     of one is a folder of the other); PROGRAM_MALFORMED when the package cannot be read
+   *     measured one; CONFLICT when the three together break a rule of packages (too many, or a
+   *     file of one is a folder of the other); PROGRAM_MALFORMED when the package cannot be read
    */
   public ProgramPackage assemble(Bytes encodedPackage, Parameters parameters)
       throws RefusedException {

@@ -15,7 +15,8 @@ final class Measured {
   }
 
   /**
-   * The rules of a structure are checked once, where it is made; input that breaks one is malformed.
+   * The rules of a structure are checked once, where it is made; input that breaks one is
+   * malformed.
    */
   static <T> T read(String path, Maker<T> maker) throws MalformedException {
     try {

@@ -97,24 +97,24 @@ public final class ParametersBuilder {
    * @throws IllegalArgumentException when a value is outside what the format allows
    */
   public Parameters build() {
-    Parameters parameters = new Parameters(
-        ownerKey,
-        ownerSealKey,
-        authority,
-        commit,
-        reads,
-        recipients,
-        upgrade,
-        limits,
-        sessions,
-        program,
-        arguments,
-        environment,
-        entries);
+    Parameters parameters =
+        new Parameters(
+            ownerKey,
+            ownerSealKey,
+            authority,
+            commit,
+            reads,
+            recipients,
+            upgrade,
+            limits,
+            sessions,
+            program,
+            arguments,
+            environment,
+            entries);
     int size = parameters.encode().size();
     Texts.require(
-        size <= Parameters.MAX_SIZE,
-        "takes " + size + " bytes, more than " + Parameters.MAX_SIZE);
+        size <= Parameters.MAX_SIZE, "takes " + size + " bytes, more than " + Parameters.MAX_SIZE);
     return parameters;
   }
 }

@@ -55,22 +55,20 @@ final class ParametersForm {
   }
 
   private static Parameters read(Fields fields) throws MalformedException {
-    return
-        new Parameters(
-            VerifyingKey.read(fields, "ownerKey"),
-            fields.optionalBytes(
-                "ownerSealKey", Parameters.SEAL_KEY_SIZE, Parameters.SEAL_KEY_SIZE),
-            FreshnessAuthority.read(fields.fields("authority")),
-            fields.choice("commit", Parameters.Commit.class),
-            fields.choice("reads", Parameters.Reads.class),
-            Recipients.read(fields.fields("recipients")),
-            readUpgrade(fields.optionalFields("upgrade")),
-            Limits.read(fields.fields("limits")),
-            (int) fields.integer("sessions", 1, Parameters.MAX_SESSIONS),
-            ProgramRule.read(fields.any("program"), PATH + " > program"),
-            Texts.readArguments(fields),
-            Texts.readEnvironment(fields),
-            readEntries(fields));
+    return new Parameters(
+        VerifyingKey.read(fields, "ownerKey"),
+        fields.optionalBytes("ownerSealKey", Parameters.SEAL_KEY_SIZE, Parameters.SEAL_KEY_SIZE),
+        FreshnessAuthority.read(fields.fields("authority")),
+        fields.choice("commit", Parameters.Commit.class),
+        fields.choice("reads", Parameters.Reads.class),
+        Recipients.read(fields.fields("recipients")),
+        readUpgrade(fields.optionalFields("upgrade")),
+        Limits.read(fields.fields("limits")),
+        (int) fields.integer("sessions", 1, Parameters.MAX_SESSIONS),
+        ProgramRule.read(fields.any("program"), PATH + " > program"),
+        Texts.readArguments(fields),
+        Texts.readEnvironment(fields),
+        readEntries(fields));
   }
 
   private static Cbor upgrade(Parameters.Upgrade upgrade) {
@@ -88,8 +86,7 @@ final class ParametersForm {
     Fields fields = found.get();
     var upgrade =
         new Parameters.Upgrade(
-            VerifyingKey.read(fields, "key"),
-            fields.integer("minVersion", 0, Long.MAX_VALUE));
+            VerifyingKey.read(fields, "key"), fields.integer("minVersion", 0, Long.MAX_VALUE));
     fields.end();
     return Optional.of(upgrade);
   }

@@ -13,8 +13,8 @@ import org.vouchsafe.attestation.cbor.Fields;
 
 /**
  * Arguments and environment variables, as parameters, packages and launches have them. They reach a
- * program as C strings: none contains a NUL, and no name an equals sign. Messages name no value, for
- * a launch's are secret.
+ * program as C strings: none contains a NUL, and no name an equals sign. Messages name no value,
+ * for a launch's are secret.
  */
 final class Texts {
   private static final int MAX_ARGUMENTS = 1024;
@@ -44,8 +44,7 @@ final class Texts {
           require(
               isText(name) && !name.isEmpty() && name.indexOf('=') < 0,
               "has a variable whose name is empty, or contains = or NUL");
-          require(
-              isText(value), "has a variable with a NUL or more than " + MAX_TEXT + " bytes");
+          require(isText(value), "has a variable with a NUL or more than " + MAX_TEXT + " bytes");
         });
     return Collections.unmodifiableSortedMap(new TreeMap<>(variables));
   }

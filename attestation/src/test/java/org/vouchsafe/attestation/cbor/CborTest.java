@@ -41,8 +41,7 @@ class CborTest {
   }
 
   private static String problem(String hex) {
-    return assertThrows(
-            MalformedException.class, () -> Cbor.decode(Bytes.fromHex(hex), "x", LIMIT))
+    return assertThrows(MalformedException.class, () -> Cbor.decode(Bytes.fromHex(hex), "x", LIMIT))
         .getMessage();
   }
 
@@ -62,13 +61,24 @@ class CborTest {
   @Property
   void keysAreInTheOrderOfTheirEncodings(@ForAll("keys") String a, @ForAll("keys") String b) {
     int byDefinition = Cbor.of(a).encode().compareTo(Cbor.of(b).encode());
-    assertEquals(
-        Integer.signum(byDefinition), Integer.signum(CborEncoder.KEY_ORDER.compare(a, b)));
+    assertEquals(Integer.signum(byDefinition), Integer.signum(CborEncoder.KEY_ORDER.compare(a, b)));
   }
 
   @Provide
   static Arbitrary<String> keys() {
-    return Arbitraries.of("a", "b", "\u00e9", "\u4e2d", "\u007f", "\u0080", "\u07ff", "\u0800", "\uff01", "\ud83d\udd12", "\ud83d\udd13", "")
+    return Arbitraries.of(
+            "a",
+            "b",
+            "\u00e9",
+            "\u4e2d",
+            "\u007f",
+            "\u0080",
+            "\u07ff",
+            "\u0800",
+            "\uff01",
+            "\ud83d\udd12",
+            "\ud83d\udd13",
+            "")
         .list()
         .ofMaxSize(12)
         .map(parts -> String.join("", parts));

@@ -80,7 +80,8 @@ class FieldsTest {
         Colour.DARK_BLUE, fields(Cbor.map().put("c", "dark-blue")).choice("c", Colour.class));
     for (String bad : List.of("DARK_BLUE", "dark_blue", "green", "")) {
       assertThrows(
-          MalformedException.class, () -> fields(Cbor.map().put("c", bad)).choice("c", Colour.class));
+          MalformedException.class,
+          () -> fields(Cbor.map().put("c", bad)).choice("c", Colour.class));
     }
     assertEquals("red", Fields.nameOf(Colour.RED));
   }

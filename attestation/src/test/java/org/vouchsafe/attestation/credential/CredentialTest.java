@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.math.BigInteger;
 import java.util.EnumSet;
 import java.util.Set;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.junit.jupiter.api.Test;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
@@ -24,8 +24,7 @@ import org.vouchsafe.attestation.signature.SigningKey;
 class CredentialTest {
   private static final SigningKey OWNER = Keys.of(SigningKey.Algorithm.P256);
   private static final SigningKey CLIENT = Keys.of(SigningKey.Algorithm.ED25519);
-  private static final Lineage LINEAGE =
-      Lineage.of(OWNER.publicKey(), Bytes.copyOf(new byte[32]));
+  private static final Lineage LINEAGE = Lineage.of(OWNER.publicKey(), Bytes.copyOf(new byte[32]));
 
   private static Credential credential(Set<Right> rights) {
     return Credential.issue(OWNER, CLIENT.publicKey(), LINEAGE, rights, 1, 5);
@@ -76,8 +75,7 @@ class CredentialTest {
     Credential credential = credential(Set.of(Right.INVOKE));
     BigInteger n = SECNamedCurves.getByName("secp256r1").getN();
     BigInteger[] rs = StandardDSAEncoding.INSTANCE.decode(n, credential.signature().toArray());
-    Bytes other =
-        Bytes.copyOf(StandardDSAEncoding.INSTANCE.encode(n, rs[0], n.subtract(rs[1])));
+    Bytes other = Bytes.copyOf(StandardDSAEncoding.INSTANCE.encode(n, rs[0], n.subtract(rs[1])));
     Credential respelled =
         new Credential(
             credential.client(),

@@ -27,11 +27,7 @@ class EvidenceMessagesTest {
       Parameters.forOwner(Keys.of(SigningKey.Algorithm.ED25519).publicKey()).build();
 
   private static Arbitrary<Bytes> bytes(int min, int max) {
-    return Arbitraries.bytes()
-        .array(byte[].class)
-        .ofMinSize(min)
-        .ofMaxSize(max)
-        .map(Bytes::copyOf);
+    return Arbitraries.bytes().array(byte[].class).ofMinSize(min).ofMaxSize(max).map(Bytes::copyOf);
   }
 
   @Provide
@@ -72,8 +68,7 @@ class EvidenceMessagesTest {
   @Property(tries = 300)
   void aBundleReadsBack(@ForAll("bundles") EvidenceBundle bundle) throws MalformedException {
     assertEquals(bundle, EvidenceBundle.parse(bundle.encode()));
-    assertEquals(
-        bundle.endorsements(), Endorsements.parse(bundle.endorsements().encode()));
+    assertEquals(bundle.endorsements(), Endorsements.parse(bundle.endorsements().encode()));
   }
 
   @Test
@@ -89,11 +84,9 @@ class EvidenceMessagesTest {
     Bytes other = Keys.of(SigningKey.Algorithm.P256).publicKey().spki();
     RefusedException e =
         assertThrows(
-            RefusedException.class,
-            () -> new ClientHello.Bind(other, PARAMETERS.encode()).read());
+            RefusedException.class, () -> new ClientHello.Bind(other, PARAMETERS.encode()).read());
     assertSame(Code.BINDING_MISMATCH, e.code());
-    assertThrows(
-        MalformedException.class, () -> new ClientHello.Bind(other, Bytes.of(0)).read());
+    assertThrows(MalformedException.class, () -> new ClientHello.Bind(other, Bytes.of(0)).read());
   }
 
   @Test

@@ -42,8 +42,7 @@ class AssemblyTest {
   }
 
   private static Code refusal(Launch launch, Parameters parameters) {
-    return assertThrows(
-            RefusedException.class, () -> launch.assemble(PACKAGE.encode(), parameters))
+    return assertThrows(RefusedException.class, () -> launch.assemble(PACKAGE.encode(), parameters))
         .code();
   }
 
@@ -73,8 +72,7 @@ class AssemblyTest {
             Map.of(),
             new ProgramSource.Attached(bare.digest(), Optional.empty()));
     assertEquals(
-        List.of("program", "x"),
-        launch.assemble(bare.encode(), parameters().build()).arguments());
+        List.of("program", "x"), launch.assemble(bare.encode(), parameters().build()).arguments());
   }
 
   @Test
@@ -97,8 +95,7 @@ class AssemblyTest {
   void theThreeTogetherStayWithinTheRulesOfAPackage() {
     assertSame(
         Code.CONFLICT,
-        refusal(
-            launch(Map.of(), Map.of(), Collections.nCopies(1024, "a")), parameters().build()));
+        refusal(launch(Map.of(), Map.of(), Collections.nCopies(1024, "a")), parameters().build()));
   }
 
   @Test
@@ -112,8 +109,7 @@ class AssemblyTest {
             Map.of(),
             new ProgramSource.Attached(ProgramPackage.digestOf(broken), Optional.empty()));
     RefusedException e =
-        assertThrows(
-            RefusedException.class, () -> launch.assemble(broken, parameters().build()));
+        assertThrows(RefusedException.class, () -> launch.assemble(broken, parameters().build()));
     assertSame(Code.PROGRAM_MALFORMED, e.code());
   }
 

@@ -108,8 +108,7 @@ class MeasureTest {
   void bytesCannotMoveFromLoaderToParameters() {
     Parameters parameters = Parameters.forOwner(OWNER.publicKey()).build();
     Bytes moved = parameters.encode();
-    ActivationState one =
-        new ActivationState.MadeToOrder(Loader.module(Bytes.of(1)), parameters);
+    ActivationState one = new ActivationState.MadeToOrder(Loader.module(Bytes.of(1)), parameters);
     ActivationState other =
         new ActivationState.Unbound(Loader.module(Bytes.concat(Bytes.of(1), moved)));
     assertNotEquals(one.id(), other.id());

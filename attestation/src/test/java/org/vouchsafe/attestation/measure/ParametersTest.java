@@ -103,8 +103,7 @@ class ParametersTest {
   void aProcessorMayOfferLessThanTheMaximum() {
     assertDoesNotThrow(() -> Limits.DEFAULT.requireWithin(Limits.DEFAULT));
     RefusedException e =
-        assertThrows(
-            RefusedException.class, () -> Limits.MAXIMUM.requireWithin(Limits.DEFAULT));
+        assertThrows(RefusedException.class, () -> Limits.MAXIMUM.requireWithin(Limits.DEFAULT));
     assertEquals(
         new Finding(Code.TOO_LARGE, "limit memoryBytes", "at most 268435456", "4294967296"),
         e.findings().getFirst());

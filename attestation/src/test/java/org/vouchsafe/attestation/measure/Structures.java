@@ -18,11 +18,7 @@ final class Structures {
   private Structures() {}
 
   static Arbitrary<Bytes> bytes(int min, int max) {
-    return Arbitraries.bytes()
-        .array(byte[].class)
-        .ofMinSize(min)
-        .ofMaxSize(max)
-        .map(Bytes::copyOf);
+    return Arbitraries.bytes().array(byte[].class).ofMinSize(min).ofMaxSize(max).map(Bytes::copyOf);
   }
 
   static Arbitrary<VerifyingKey> keys() {
@@ -148,12 +144,15 @@ final class Structures {
                             ? Optional.of(ProgramSignature.sign(vendor, digest, 1))
                             : Optional.empty())),
         Combinators.combine(digests, texts(), bytes(32, 32).optional())
-            .as((digest, uri, key) -> new ProgramSource.Fetched(digest, Optional.empty(), uri, key)));
+            .as(
+                (digest, uri, key) ->
+                    new ProgramSource.Fetched(digest, Optional.empty(), uri, key)));
   }
 
   static Arbitrary<Launch> launches() {
     return Combinators.combine(bytes(32, 32), arguments(), environment(), files(), sources())
-        .as((salt, arguments, environment, files, source) ->
-            new Launch(salt, arguments, new TreeMap<>(environment), files, source));
+        .as(
+            (salt, arguments, environment, files, source) ->
+                new Launch(salt, arguments, new TreeMap<>(environment), files, source));
   }
 }

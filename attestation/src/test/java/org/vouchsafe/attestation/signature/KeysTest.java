@@ -97,8 +97,7 @@ class KeysTest {
               case P256 -> "SHA256withECDSA";
               case P384 -> "SHA384withECDSA";
             });
-    jdk.initVerify(
-        keys.generatePublic(new X509EncodedKeySpec(key.publicKey().spki().toArray())));
+    jdk.initVerify(keys.generatePublic(new X509EncodedKeySpec(key.publicKey().spki().toArray())));
     jdk.update(message.toArray());
     assertTrue(jdk.verify(key.sign("VS-a", MESSAGE).toArray()));
     jdk.initSign(keys.generatePrivate(new PKCS8EncodedKeySpec(key.pkcs8())));

@@ -92,8 +92,7 @@ public final class Resigned {
                 parent.getExtensions().getExtensionParsedValue(Extension.subjectKeyIdentifier))
             .getKeyIdentifier();
     return issuer(parent.getSubject())
-        .replace(
-            Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
+        .replace(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId));
   }
 
   /** Is for another key. */
@@ -111,8 +110,7 @@ public final class Resigned {
   }
 
   public Resigned validity(Instant notBefore, Instant notAfter) {
-    return validity(
-        new DERUTCTime(Date.from(notBefore)), new DERUTCTime(Date.from(notAfter)));
+    return validity(new DERUTCTime(Date.from(notBefore)), new DERUTCTime(Date.from(notAfter)));
   }
 
   public Resigned validity(ASN1Encodable notBefore, ASN1Encodable notAfter) {

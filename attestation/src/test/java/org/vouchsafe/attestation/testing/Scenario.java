@@ -64,8 +64,7 @@ public final class Scenario {
             List.of(
                 authority.emptyList(authority.root), authority.emptyList(authority.intermediate)));
     this.statuses = new ArrayList<>(List.of(authority.goodStatus(audit)));
-    this.policy =
-        authority.policy(ReferenceValues.madeToOrder(Loader.STANDARD_1, parameters));
+    this.policy = authority.policy(ReferenceValues.madeToOrder(Loader.STANDARD_1, parameters));
     this.statement = processor.statementCertificate();
     this.claims = processor.unclaimed(hello, parameters, channelKey, nonceE);
     this.attestation = processor.attest(claims);

@@ -40,12 +40,12 @@ public final class TestAuthority {
   public final SigningKey rootKey = p384();
   public final SigningKey intermediateKey = p384();
   public final SigningKey auditorKey = p384();
-  public final Authority root =
-      Authority.root("test root", true, rootKey, serial(), LONG);
+  public final Authority root = Authority.root("test root", true, rootKey, serial(), LONG);
   public final Authority intermediate =
       new Authority(
           intermediateKey,
-          root.certifyIntermediate("test intermediate", intermediateKey.publicKey(), serial(), LONG));
+          root.certifyIntermediate(
+              "test intermediate", intermediateKey.publicKey(), serial(), LONG));
   public final Auditor auditor = Auditor.named("test auditor", auditorKey);
 
   public static SigningKey p384() {
@@ -82,7 +82,8 @@ public final class TestAuthority {
 
   public Bytes list(
       Authority authority, long number, Instant thisUpdate, Map<BigInteger, Instant> revoked) {
-    return authority.revocationList(number, thisUpdate, thisUpdate.plus(Duration.ofDays(7)), revoked);
+    return authority.revocationList(
+        number, thisUpdate, thisUpdate.plus(Duration.ofDays(7)), revoked);
   }
 
   public Bytes goodStatus(AuditCertificate audit) {

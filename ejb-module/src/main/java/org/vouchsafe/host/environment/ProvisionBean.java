@@ -12,8 +12,9 @@ import org.vouchsafe.host.job.Job;
 import org.vouchsafe.host.job.JobRunner;
 import org.vouchsafe.host.job.Operation;
 import org.vouchsafe.host.processor.Pool;
+import org.vouchsafe.host.processor.Processors;
 
-/** Makes areas: for an environment, or ahead for the pool. */
+/** Makes areas, for an environment or ahead for the pool, and answers probes of that way. */
 @MessageDriven(
     activationConfig = {
       @ActivationConfigProperty(
@@ -34,6 +35,7 @@ public class ProvisionBean implements MessageListener {
   @Inject private JobRunner runner;
   @Inject private Workers workers;
   @Inject private Pool pool;
+  @Inject private Processors processors;
 
   @Override
   public void onMessage(Message message) {
@@ -43,6 +45,8 @@ public class ProvisionBean implements MessageListener {
   private void make(Job job) throws RefusedException {
     if (job.operation() == Operation.REFILL) {
       pool.refill(job);
+    } else if (job.operation() == Operation.PROBE) {
+      processors.probed(job);
     } else {
       workers.provision(job);
     }

@@ -128,6 +128,13 @@ public class Job {
     return job;
   }
 
+  /** An empty job, the way that a processor's jobs go. */
+  public static Job probe(String processor, AccountId account, String node, Instant now) {
+    Job job = onProcessor(processor, Operation.PROBE, node, now);
+    job.account = account.text();
+    return job;
+  }
+
   /** Work on a processor, for nobody in particular. */
   public static Job onProcessor(String processor, Operation operation, String node, Instant now) {
     Job job = new Job(operation, node, now);

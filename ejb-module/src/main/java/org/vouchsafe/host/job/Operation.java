@@ -11,7 +11,11 @@ public enum Operation {
   /** Has the area zeroed. */
   TERMINATE("vouchsafe.terminate"),
   /** Has areas made ahead on a processor. */
-  REFILL("vouchsafe.provision");
+  REFILL("vouchsafe.provision"),
+  /**
+   * Does nothing: shows that the way through database, broker and bean is open, and how long it is.
+   */
+  PROBE("vouchsafe.provision");
 
   private final String queue;
 

@@ -13,12 +13,19 @@ import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.gate.ProcessorDescription;
 import org.vouchsafe.host.Settings;
+import org.vouchsafe.host.identity.Caller;
 import org.vouchsafe.host.identity.ProcessorId;
+import org.vouchsafe.host.identity.Role;
+import org.vouchsafe.host.job.Job;
+import org.vouchsafe.host.job.Jobs;
+import org.vouchsafe.host.job.Workbench;
 
 /** The processors that this service can place environments on. The list is public. */
 @Stateless
 public class Processors {
   private EntityManager entities;
+  private Jobs jobs;
+  private Workbench workbench;
   private Settings settings;
   private Clock clock;
 
@@ -27,8 +34,11 @@ public class Processors {
   protected Processors() {}
 
   @Inject
-  public Processors(EntityManager entities, Settings settings, Clock clock) {
+  public Processors(
+      EntityManager entities, Jobs jobs, Workbench workbench, Settings settings, Clock clock) {
     this.entities = entities;
+    this.jobs = jobs;
+    this.workbench = workbench;
     this.settings = settings;
     this.clock = clock;
   }
@@ -48,6 +58,27 @@ public class Processors {
     return Optional.ofNullable(entities.find(Processor.class, id.text()))
         .orElseThrow(
             () -> RefusedException.of(Code.NOT_FOUND, "processor", "a known one", id.text()));
+  }
+
+  /**
+   * Sends an empty job the way that the processor's jobs go: through database, broker and bean.
+   *
+   * @throws RefusedException NOT_FOUND; FORBIDDEN to all but operators
+   */
+  public Job probe(Caller caller, ProcessorId id) throws RefusedException {
+    caller.require(Role.OPERATOR);
+    Job job = Job.probe(id.text(), caller.account(), find(id).node(), clock.instant());
+    jobs.submit(job);
+    return job;
+  }
+
+  /** The work of a probe: to have arrived. */
+  @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+  public void probed(Job begun) throws RefusedException {
+    Optional<Job> taken = workbench.take(begun.id());
+    if (taken.isPresent()) {
+      workbench.done(taken.get(), Optional.empty());
+    }
   }
 
   /**

@@ -17,6 +17,7 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.host.endorsement.Publications;
 import org.vouchsafe.host.identity.ProcessorId;
+import org.vouchsafe.host.job.Job;
 import org.vouchsafe.host.processor.Processor;
 import org.vouchsafe.host.processor.Processors;
 import org.vouchsafe.web.security.CurrentCaller;
@@ -72,6 +73,15 @@ public class ProcessorsResource {
   public Response upload(@PathParam("id") String id, byte[] certificate) throws RefusedException {
     publications.upload(current.require(), ProcessorId.of(id), Bytes.copyOf(certificate));
     return Response.noContent().build();
+  }
+
+  /** An empty job, to see that the processor's jobs arrive and how long they take. */
+  @POST
+  @Path("{id}/probe")
+  @RolesAllowed("operator")
+  public Response probe(@PathParam("id") String id) throws RefusedException {
+    Job job = processors.probe(current.require(), ProcessorId.of(id));
+    return Response.accepted(Json.createObjectBuilder().add("job", Wire.job(job)).build()).build();
   }
 
   private static JsonObject json(Processor processor) {

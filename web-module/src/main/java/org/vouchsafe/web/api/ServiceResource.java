@@ -7,7 +7,9 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import org.vouchsafe.host.metric.Health;
 import org.vouchsafe.host.metric.Metrics;
+import org.vouchsafe.web.security.MaxBody;
 
 /** The service about itself: health, counters, the description of its interface. */
 @Path("/")
@@ -57,6 +60,17 @@ public class ServiceResource {
                 .add("checks", checks)
                 .build())
         .build();
+  }
+
+  /** Gives back what it is sent: the way to the service and back, without the service. */
+  @POST
+  @Path("echo")
+  @RolesAllowed({"client", "operator", "auditor"})
+  @Consumes(MediaType.APPLICATION_OCTET_STREAM)
+  @Produces(MediaType.APPLICATION_OCTET_STREAM)
+  @MaxBody(64 * 1024)
+  public byte[] echo(byte[] body) {
+    return body;
   }
 
   /** In the text format of Prometheus. */

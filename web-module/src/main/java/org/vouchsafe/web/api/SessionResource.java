@@ -74,8 +74,7 @@ public class SessionResource {
                 .add("mustChangePassword", login.mustChangePassword())
                 .build())
         .cookie(
-            SessionCookie.holding(
-                login.token(), Duration.between(Instant.now(), login.expires())))
+            SessionCookie.holding(login.token(), Duration.between(Instant.now(), login.expires())))
         .build();
   }
 

@@ -42,7 +42,8 @@ public class TokensResource {
     body.end();
     IssuedToken issued = accounts.createToken(current.require(), name);
     return Response.status(Response.Status.CREATED)
-        .entity(Json.createObjectBuilder(json(issued.token())).add("token", issued.secret()).build())
+        .entity(
+            Json.createObjectBuilder(json(issued.token())).add("token", issued.secret()).build())
         .build();
   }
 

@@ -74,8 +74,7 @@ public final class ChannelDoor extends HttpFilter {
     }
     List<String> authorization = Collections.list(request.getHeaders("Authorization"));
     Admitted admitted =
-        new Admitted(
-            doorkeeper, Credentials.bearer(authorization), request.getRemoteAddr());
+        new Admitted(doorkeeper, Credentials.bearer(authorization), request.getRemoteAddr());
     admitted.caller().require(Role.CLIENT);
     Matcher path = PATH.matcher(request.getRequestURI());
     if (!path.matches()) {

@@ -18,9 +18,9 @@ import org.vouchsafe.host.conveyance.Channels;
 import org.vouchsafe.host.identity.EnvironmentRef;
 
 /**
- * The channel over a WebSocket: each binary message is one frame (M3 and M4 first, on a new handle).
- * Closed by us with 1008 and a refusal code as the reason, or with 1001 and a code when the
- * environment ended.
+ * The channel over a WebSocket: each binary message is one frame (M3 and M4 first, on a new
+ * handle). Closed by us with 1008 and a refusal code as the reason, or with 1001 and a code when
+ * the environment ended.
  */
 @ServerEndpoint("/api/v1/environments/{id}/channel/{handle}")
 public class ChannelSocket {
@@ -47,8 +47,7 @@ public class ChannelSocket {
         throw RefusedException.of(Code.UNAUTHENTICATED, "token", "a valid one", "none");
       }
       Connection opened =
-          new Connection(
-              session, channels, admitted, EnvironmentRef.of(id), Handle.parse(handle));
+          new Connection(session, channels, admitted, EnvironmentRef.of(id), Handle.parse(handle));
       opened.subscribeIfKnown();
       connection = opened;
       open.add(opened);
@@ -68,8 +67,7 @@ public class ChannelSocket {
   @OnMessage
   public void onText(String text) {
     if (connection != null) {
-      connection.refuse(
-          RefusedException.of(Code.MALFORMED, "WebSocket message", "binary", "text"));
+      connection.refuse(RefusedException.of(Code.MALFORMED, "WebSocket message", "binary", "text"));
     }
   }
 

@@ -6,8 +6,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * On an open method that sets the session cookie: the cross-site check holds even before there is
- * a cookie, or another site could sign a visitor in as somebody else.
+ * On an open method that sets the session cookie: the cross-site check holds even before there is a
+ * cookie, or another site could sign a visitor in as somebody else.
  */
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)

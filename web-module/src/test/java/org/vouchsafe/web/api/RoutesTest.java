@@ -84,7 +84,9 @@ final class RoutesTest {
       if (!route.open()) {
         assertEquals(
             route.roles(),
-            operation.getJsonArray("x-roles").getValuesAs(v -> v.toString().replace("\"", ""))
+            operation
+                .getJsonArray("x-roles")
+                .getValuesAs(v -> v.toString().replace("\"", ""))
                 .stream()
                 .collect(Collectors.toSet()),
             route.toString());

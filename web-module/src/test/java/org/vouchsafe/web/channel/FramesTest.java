@@ -26,8 +26,17 @@ final class FramesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "00", "000000", "00000000", "00000001", "0000000201", "ffffffff00", "7fffffff00",
-        "80000000", "000000010100", "00010201"
+        "",
+        "00",
+        "000000",
+        "00000000",
+        "00000001",
+        "0000000201",
+        "ffffffff00",
+        "7fffffff00",
+        "80000000",
+        "000000010100",
+        "00010201"
       })
   void refusesWhatIsNotAListOfFrames(String hex) {
     assertThrows(MalformedException.class, () -> Frames.parse(Bytes.fromHex(hex)));
