@@ -197,14 +197,19 @@ create table inspection (
 );
 create index inspection_of_account on inspection (account, created_at desc, id desc);
 
+-- The auditor's register. What was signed elsewhere has no inspection here, and brings its status.
 create table issued_audit (
-  serial       bytea primary key,
-  inspection   text not null references inspection,
+  id           bytea primary key check (length(id) = 48),
+  account      text not null references account,
+  inspection   text references inspection,
   device_id    bytea not null check (length(device_id) between 16 and 64),
   certificate  bytea not null,
   not_after    timestamptz not null,
   created_at   timestamptz not null,
-  withdrawn_at timestamptz
+  withdrawn_at timestamptz,
+  status_number bigint,
+  statement    bytea,
+  check ((status_number is null) = (statement is null))
 );
 create index issued_audit_of_device on issued_audit (device_id, created_at desc);
 

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -241,6 +242,19 @@ public class Accounts {
             RequestKey.class)
         .setParameter("account", account.text())
         .getResultList();
+  }
+
+  /** The keys that are registered with the caller's account, ready to verify with. */
+  public List<VerifyingKey> verifyingKeys(Caller caller) throws RefusedException {
+    List<VerifyingKey> keys = new ArrayList<>();
+    for (RequestKey key : keys(caller, caller.account())) {
+      try {
+        keys.add(VerifyingKey.parse(key.spki()));
+      } catch (MalformedException e) {
+        throw e.asRefusal();
+      }
+    }
+    return keys;
   }
 
   private static void requireOwn(Caller caller, AccountId account) throws RefusedException {

@@ -16,9 +16,7 @@ import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.certificate.AuditCertificate;
 import org.vouchsafe.attestation.certificate.StatusStatement;
 import org.vouchsafe.attestation.evidence.Endorsements;
-import org.vouchsafe.attestation.signature.VerifyingKey;
 import org.vouchsafe.host.account.Accounts;
-import org.vouchsafe.host.account.RequestKey;
 import org.vouchsafe.host.identity.Caller;
 import org.vouchsafe.host.identity.ProcessorId;
 import org.vouchsafe.host.identity.Role;
@@ -33,7 +31,6 @@ public class Publications {
   // What an endorsements' list may hold; the newest audits are the ones that matter.
   private static final int MOST = 16;
   private static final int MOST_AUDITS = 8;
-  private static final int DER_SEQUENCE = 0x30;
 
   private EntityManager entities;
   private Processors processors;
@@ -151,7 +148,7 @@ public class Publications {
     auditor.require(Role.AUDITOR);
     Bytes device = processors.find(id).deviceId();
     try {
-      if (!signed.isEmpty() && signed.at(0) == DER_SEQUENCE) {
+      if (OfflineSigned.isCertificate(signed)) {
         keep(auditor, device, AuditCertificate.parse(signed));
       } else {
         keep(auditor, device, signed, StatusStatement.parse(signed));
@@ -161,16 +158,11 @@ public class Publications {
     }
   }
 
-  private void keep(Caller auditor, Bytes device, AuditCertificate audit)
-      throws RefusedException, MalformedException {
+  private void keep(Caller auditor, Bytes device, AuditCertificate audit) throws RefusedException {
     if (!audit.device().value().equals(device)) {
       throw aboutAnother(device, audit.device().value());
     }
-    boolean signed = false;
-    for (VerifyingKey key : keys(auditor)) {
-      signed |= audit.names(key) && audit.isSignedBy(key);
-    }
-    requireSigned(signed);
+    OfflineSigned.require(audit, accounts.verifyingKeys(auditor));
     if (entities.find(HeldAudit.class, audit.id().toArray()) == null) {
       entities.persist(new HeldAudit(audit, auditor.account(), clock.instant()));
       log.done(auditor, "audit.upload", audit.id().hex());
@@ -192,12 +184,10 @@ public class Publications {
     if (audit.isEmpty() || claimed.kind() != StatusStatement.Kind.AUDIT) {
       throw aboutAnother(device, claimed.subject());
     }
-    boolean signed = false;
-    for (VerifyingKey key : keys(auditor)) {
-      signed |=
-          statement.isSignedBy(key) && AuditCertificate.parse(audit.get().certificate()).names(key);
-    }
-    requireSigned(signed);
+    OfflineSigned.require(
+        statement,
+        AuditCertificate.parse(audit.get().certificate()),
+        accounts.verifyingKeys(auditor));
     HeldStatus held = entities.find(HeldStatus.class, claimed.subject().toArray());
     if (held == null) {
       held = new HeldStatus(claimed.subject());
@@ -207,24 +197,6 @@ public class Publications {
       held.replace(claimed, bytes, clock.instant());
     }
     log.done(auditor, "audit.status", claimed.subject().hex());
-  }
-
-  private List<VerifyingKey> keys(Caller auditor) throws RefusedException, MalformedException {
-    List<VerifyingKey> keys = new ArrayList<>();
-    for (RequestKey key : accounts.keys(auditor, auditor.account())) {
-      keys.add(VerifyingKey.parse(key.spki()));
-    }
-    return keys;
-  }
-
-  private static void requireSigned(boolean signed) throws RefusedException {
-    if (!signed) {
-      throw RefusedException.of(
-          Code.CHAIN_INVALID,
-          "signature of the auditor",
-          "one by a key that is registered with the auditor's account",
-          "another");
-    }
   }
 
   private static RefusedException aboutAnother(Bytes device, Bytes other) {
