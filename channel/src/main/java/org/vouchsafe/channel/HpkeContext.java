@@ -18,7 +18,7 @@ import org.vouchsafe.attestation.RefusedException;
  * keys from {@link #export}.
  *
  * <p>Hybrid encryption alone says nothing about who sent something: callers authenticate the sender
- * inside.
+ * inside. One context is for one thread; many contexts may be used at once.
  */
 public final class HpkeContext {
   /** The number by which the product's formats name this suite. */
@@ -32,9 +32,6 @@ public final class HpkeContext {
 
   /** Bytes that an encapsulation consumes (draft-connolly-cfrg-xwing-kem, EncapsulateDerand). */
   private static final int ENCAPSULATION_SEED = 64;
-
-  private static final HPKE SCHEME =
-      new HPKE(HPKE.mode_base, HPKE.kem_X_WING, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
 
   private final HPKEContext context;
   private final Bytes encapsulation;
@@ -53,14 +50,15 @@ public final class HpkeContext {
   public static HpkeContext send(Bytes recipient, Bytes info, SecureRandom random)
       throws RefusedException {
     requireSize("channel key", recipient, KemKey.PUBLIC_SIZE);
+    HPKE scheme = newScheme();
     byte[] seed = new byte[ENCAPSULATION_SEED];
     random.nextBytes(seed);
     HPKEContextWithEncapsulation context =
         guarded(
             "channel key",
             () ->
-                SCHEME.setupBaseS(
-                    SCHEME.deserializePublicKey(recipient.toArray()), info.toArray(), seed));
+                scheme.setupBaseS(
+                    scheme.deserializePublicKey(recipient.toArray()), info.toArray(), seed));
     Arrays.fill(seed, (byte) 0);
     return new HpkeContext(context, Bytes.copyOf(context.getEncapsulation()));
   }
@@ -71,16 +69,16 @@ public final class HpkeContext {
     return new HpkeContext(
         guarded(
             "encapsulation",
-            () -> SCHEME.setupBaseR(encapsulation.toArray(), pair, info.toArray())),
+            () -> newScheme().setupBaseR(encapsulation.toArray(), pair, info.toArray())),
         encapsulation);
   }
 
   static AsymmetricCipherKeyPair pairFromSeed(byte[] seed) {
-    return SCHEME.deserializePrivateKey(seed, null);
+    return newScheme().deserializePrivateKey(seed, null);
   }
 
   static Bytes publicKeyOf(AsymmetricCipherKeyPair pair) {
-    return Bytes.copyOf(SCHEME.serializePublicKey(pair.getPublic()));
+    return Bytes.copyOf(newScheme().serializePublicKey(pair.getPublic()));
   }
 
   /** {@value #ENCAPSULATION_SIZE} bytes, public. */
@@ -117,6 +115,14 @@ public final class HpkeContext {
   /** The secret export of RFC 9180 §5.3; {@code context} names what the secret is for. */
   public SecretBytes export(Bytes context, int size) {
     return SecretBytes.adopt(this.context.export(context.toArray(), size));
+  }
+
+  /**
+   * One for each context: BouncyCastle's object has one HKDF, whose state is shared by everything
+   * that was set up from it, so contexts of two threads would disturb each other.
+   */
+  private static HPKE newScheme() {
+    return new HPKE(HPKE.mode_base, HPKE.kem_X_WING, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
   }
 
   private static RefusedException undecryptable() {

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.bouncycastle.pqc.crypto.xwing.XWingKEMExtractor;
 import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,34 @@ class HpkeContextTest {
     }
     assertEquals(sender.export(info, 32), receiver.export(info, 32));
     assertNotEquals(sender.export(info, 32), receiver.export(aad, 32));
+  }
+
+  /** BouncyCastle's HPKE object keeps state between its steps: two contexts must not share one. */
+  @Test
+  void contexts_of_many_threads_do_not_disturb_each_other() throws Exception {
+    try (var executor = Executors.newFixedThreadPool(8)) {
+      List<Callable<Boolean>> tasks = new ArrayList<>();
+      for (int i = 0; i < 64; i++) {
+        FixedRandom own = new FixedRandom("thread " + i);
+        tasks.add(
+            () -> {
+              boolean agreed = true;
+              for (int round = 0; round < 8; round++) {
+                HpkeContext sender = HpkeContext.send(key.publicKey(), info, own);
+                HpkeContext receiver = key.receive(sender.encapsulation(), info);
+                for (int n = 0; n < 50; n++) {
+                  Bytes context = Bytes.of(n);
+                  agreed &= sender.export(context, 32).equals(receiver.export(context, 32));
+                }
+                agreed &= info.equals(receiver.open(aad, sender.seal(aad, info)));
+              }
+              return agreed;
+            });
+      }
+      for (Future<Boolean> agreed : executor.invokeAll(tasks)) {
+        assertTrue(agreed.get());
+      }
+    }
   }
 
   @Test
