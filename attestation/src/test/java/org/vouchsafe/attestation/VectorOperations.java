@@ -45,6 +45,7 @@ final class VectorOperations {
     operations.put("endorsements", v -> same(v, Endorsements.parse(v.bytes("input")).encode()));
     operations.put(
         "evidence-bundle", v -> same(v, EvidenceBundle.parse(v.bytes("input")).encode()));
+    operations.putAll(CertificateVectorOperations.all());
     return operations;
   }
 

@@ -193,9 +193,7 @@ public final class Resigned {
 
   private static ASN1Encodable spelledOut(Extension extension) {
     return new DERSequence(
-        new ASN1Encodable[] {
-          extension.getExtnId(), ASN1Boolean.FALSE, extension.getExtnValue()
-        });
+        new ASN1Encodable[] {extension.getExtnId(), ASN1Boolean.FALSE, extension.getExtnValue()});
   }
 
   public Bytes sign(SigningKey issuerKey) {
