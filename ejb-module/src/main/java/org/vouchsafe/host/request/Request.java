@@ -118,10 +118,17 @@ record Request(String id, Instant issuedAt, Optional<String> replyTo, Operation 
 
   private static Instant instant(String text) throws MalformedException {
     try {
-      return Instant.parse(text);
+      if (text.endsWith("Z")) {
+        return Instant.parse(text);
+      }
     } catch (DateTimeException e) {
-      throw new MalformedException(PATH + " > issuedAt", "is not a time like 2026-01-31T23:59:59Z");
+      throw notATime();
     }
+    throw notATime();
+  }
+
+  private static MalformedException notATime() {
+    return new MalformedException(PATH + " > issuedAt", "is not a time like 2026-01-31T23:59:59Z");
   }
 
   /**
