@@ -64,7 +64,7 @@ function show(who, error = null) {
   if (!who) {
     disconnect();
     document.title = "Sign in · Vouchsafe";
-    replace(app, signIn((opened) => show(opened), themeButton()), error && problemBox(error));
+    replace(app, signIn(arrive, themeButton()), error && problemBox(error));
     return;
   }
   replace(app, frame());
@@ -75,6 +75,12 @@ function show(who, error = null) {
     place.lastChild.textContent = on ? "Live" : "Reconnecting…";
   });
   route();
+}
+
+/** A one-time password is worth nothing once it is lost or replaced: first of all, a real one. */
+function arrive(opened) {
+  if (opened.mustChangePassword) location.hash = "#/access";
+  show(opened);
 }
 
 function frame() {

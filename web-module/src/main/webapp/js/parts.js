@@ -91,6 +91,7 @@ export const notice = (...content) => el("aside.notice", el("div", content));
 
 export function problemBox(error) {
   const p = error.problem;
+  if (error.plain) return el("div.problem", {role: "alert"}, el("p.title", error.plain));
   if (!p) {
     console.error(error);
     return el("div.problem", {role: "alert"}, el("p.title", "This page failed to show that."),

@@ -11,7 +11,7 @@ export function about() {
         el("p", "The ", el("code", "vouchsafe"), " command does the checking, on your machine, from evidence that carries everything it needs. " +
           "It checks freshness, the certificate chain, revocation, the audit, the platform and the identifier, and says for each what was expected and what was found. " +
           "Only after that does it open the channel that your program and data travel through."),
-        commands("vouchsafe establish --parameters parameters.cbor", "vouchsafe verify ENVIRONMENT.evidence --policy policy.yaml --expect IDENTIFIER")),
+        commands("vouchsafe establish --verify", "vouchsafe verify ENVIRONMENT.evidence --policy policy.yaml --expect IDENTIFIER")),
       section("What you see here instead", null,
         el("p", "States, times and certificates as the host knows them. They are useful for finding your way, " +
           "for downloading evidence to check elsewhere, and for noticing when something went wrong. " +

@@ -16,10 +16,13 @@ export function access({session}) {
     title: "Tokens and password",
     node: [
       heading("Tokens and password", `How you and your programs sign in as ${session.user}.`),
+      session.mustChangePassword && notice(
+        el("p", el("strong", "You signed in with a one-time password. "), "Set one of your own below, before anything else: making a token ends the one-time password, too.")),
+      session.mustChangePassword && section("Password", null, password(session)),
       el("div.panel", place),
       section("New token", "For the command line or a program. It is shown once; the service keeps only its digest.", newToken(refresh)),
-      section("Password", null, password(session)),
-    ],
+      !session.mustChangePassword && section("Password", null, password(session)),
+    ].filter(Boolean),
   };
 }
 
@@ -42,6 +45,7 @@ function password(session) {
   return [form("Change the password", [field("Current password", old), field("New password", next)], async (node) => {
     await post(`/accounts/${session.account}/password`, {current: old.value, password: next.value});
     node.reset();
+    session.mustChangePassword = false;
     replace(done, notice(el("p", "The password was changed.")));
     say("The password was changed");
   }), done];

@@ -68,7 +68,7 @@ function shown(e, refresh) {
       parameters(e.parameters)),
     !ended && e.state !== "FAILED" && section("Go on with the command line",
       "Checking, and everything that is sealed, happens on your machine.",
-      commands(`vouchsafe show ${e.id}`, `vouchsafe run --environment ${e.id} program.wasm`)),
+      commands(`vouchsafe verify ${e.id}`, `vouchsafe run ${e.id} program.wasm`)),
   ];
 }
 

@@ -48,11 +48,11 @@ async function program(file, bytes) {
     section("Either made to order, with your command",
       "The parameters name your key and, with --only-program, exactly this program. They are part of the identifier that the processor signs.",
       commands(`vouchsafe measure --only-program ${safe(file.name)} --out parameters.cbor`,
-        "vouchsafe establish --parameters parameters.cbor"),
+        "vouchsafe establish --parameters parameters.cbor --verify", `vouchsafe run ENVIRONMENT ${safe(file.name)}`),
       el("p.muted", "Or drop the file parameters.cbor here, and this page asks for the environment.")),
     section("Or from the warm pool", "An area that was measured ahead and belongs to nobody. Your command binds it to your key, and only then may a program go in.",
       askFor({name: file.name, request: {loader: "standard/1", pool: true},
-        then: (id) => commands(`vouchsafe run --environment ${id} ${safe(file.name)}`)})),
+        then: (id) => commands(`vouchsafe establish --environment ${id} --pool --verify`, `vouchsafe run ${id} ${safe(file.name)}`)})),
   ];
 }
 
@@ -73,7 +73,7 @@ async function parameters(file, bytes) {
       folded(`Show all ${Object.keys(value).length} values`, facts(...Object.entries(value).map(named))),
       el("p.muted", "Computed in your browser by a page of the host. “vouchsafe measure” computes it on your machine; the two should agree.")),
     section("Ask for it", null, askFor({name: "", request: {loader: "standard/1", parameters: base64Url(bytes)}, expect: identifier,
-      then: (id) => commands(`vouchsafe run --environment ${id} program.wasm`)})),
+      then: (id) => commands(`vouchsafe establish --environment ${id} --parameters ${safe(file.name)} --verify`, `vouchsafe run ${id} program.wasm`)})),
   ];
 }
 

@@ -1,8 +1,9 @@
 import {get, list, request} from "../api.js";
 import {fromBase64Url} from "../bytes.js";
 import {el} from "../dom.js";
+import {exactTime} from "../format.js";
 import {action, chip, digest, dropZone, empty, facts, heading, notice, region, save, section, table, when} from "../parts.js";
-import {audit} from "./chain.js";
+import {entry} from "./chain.js";
 
 const CONNECTION = {
   READY: ["ready", "Ready"],
@@ -36,7 +37,7 @@ export function processor({session, parameters: {id}}) {
     el("div.actions", el("button", {type: "button", onclick: () => save(pem, `${id}.pem`, "application/x-pem-file")}, "Download the chain")),
   ]);
   const [audits, refresh] = region("its audits", () => list(`/processors/${id}/audits`), (page) => page.items.length
-    ? el("ol.chain", page.items.map((item) => audit(fromBase64Url(item.certificate))))
+    ? el("ol.chain", page.items.map((item) => entry(".beside", item.problem ? "Audit certificate" : `Level L${item.level}`, item.problem || item.method, audit(item, id))))
     : empty("No audits", "No auditor has vouched yet that this processor was not tampered with. Clients that require an audit refuse it."));
   return {
     title: "Processor",
@@ -52,6 +53,13 @@ export function processor({session, parameters: {id}}) {
 const platform = (name) => (name === "software" ? el("span.platform", "software, unprotected") : name);
 
 const connection = (p) => chip(...(CONNECTION[p.state] || ["waiting", p.state]));
+
+const audit = (item, id) => [
+  facts(!item.problem && ["Method", item.method], !item.problem && ["Site", item.site],
+    !item.problem && ["Valid", `${exactTime(item.from)} to ${exactTime(item.until)}`],
+    !item.problem && ["Identifier", digest(item.id)],
+    ["Certificate", el("button", {type: "button", onclick: () => save(fromBase64Url(item.certificate), `${id}.audit.der`, "application/pkix-attr-cert")}, "Download")]),
+];
 
 function upload(id, refresh) {
   const place = el("div.region");

@@ -10,7 +10,13 @@ export function signIn(opened, theme) {
     el("div", el("h1", {tabindex: "-1"}, "Sign in"),
       el("p.lead", "A hosting service that can prove what it runs.")),
     form("Sign in", [field("User", user), field("Password", password)], async () => {
-      opened(await post("/session", {user: user.value, password: password.value}));
+      try {
+        opened(await post("/session", {user: user.value, password: password.value}));
+      } catch (error) {
+        if (error.status !== 401) throw error;
+        password.select();
+        throw Object.assign(new Error("wrong"), {plain: "User or password is wrong."});
+      }
     }),
     el("p.hint", "On a new server, the first operator's one-time password is in the file ", el("code", "first-operator"),
       " in its data folder."),

@@ -147,6 +147,18 @@ public final class EnclaveClient implements AutoCloseable {
     }
     JsonObject answer = service.postOnce("/environments", wish.done(), freshName());
     String environment = named(answer, "environment");
+    adopt(environment, order);
+    steps.accept("Waiting for " + environment);
+    jobs.done(named(answer, "job"));
+    return environment;
+  }
+
+  /**
+   * Takes over an environment that was ordered elsewhere, in the portal: from now on this client
+   * expects it to be {@code order}, and claims it when it first opens a channel. Nothing is verified
+   * yet, and an environment that is not that order will be refused.
+   */
+  public void adopt(String environment, Order order) throws IOException {
     Bytes nonce = random(Lineage.NONCE_SIZE);
     records.create(
         new EnvironmentRecord(
@@ -160,9 +172,6 @@ public final class EnclaveClient implements AutoCloseable {
             Optional.empty(),
             Optional.empty(),
             0));
-    steps.accept("Waiting for " + environment);
-    jobs.done(named(answer, "job"));
-    return environment;
   }
 
   /**

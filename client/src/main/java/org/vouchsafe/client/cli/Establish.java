@@ -32,6 +32,14 @@ final class Establish extends EnclaveAction {
   @Mixin private ParameterOptions parameters = new ParameterOptions();
   @Mixin private PlacementOptions placement = new PlacementOptions();
 
+  @Option(
+      names = "--environment",
+      paramLabel = "ENV",
+      description =
+          "Take over one that was asked for in the portal with these parameters, instead of asking"
+              + " for another.")
+  private @Nullable String adopted;
+
   @Option(names = "--verify", description = "Verify it in the same go.")
   private boolean verify;
 
@@ -40,7 +48,7 @@ final class Establish extends EnclaveAction {
     try (Progress progress = progress();
         EnclaveClient client = client(progress)) {
       Parameters chosen = parameters.build(() -> client.identity().publicKey());
-      String environment = client.establish(placement.order(chosen));
+      String environment = environment(client, placement.order(chosen));
       @Nullable Verdict verdict =
           verify ? Verdict.of(client.verify(environment, policy()).result()) : null;
       progress.clear();
@@ -54,6 +62,14 @@ final class Establish extends EnclaveAction {
       print(object.done(), environment + (verdict == null ? "" : "\n" + verdict.text()));
     }
     return ExitCode.OK;
+  }
+
+  private String environment(EnclaveClient client, Order order) throws Exception {
+    if (adopted == null) {
+      return client.establish(order);
+    }
+    client.adopt(adopted, order);
+    return adopted;
   }
 
   /** Where and how an environment is made. */

@@ -22,6 +22,7 @@ public class Api extends Application {
       List.of(
           AccountsResource.class,
           AuditLogResource.class,
+          AuditorResource.class,
           AuthorityResource.class,
           ChannelResource.class,
           DeadLettersResource.class,

@@ -5,6 +5,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -14,7 +15,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.certificate.AuditCertificate;
 import org.vouchsafe.host.endorsement.Publications;
 import org.vouchsafe.host.identity.ProcessorId;
 import org.vouchsafe.host.job.Job;
@@ -60,8 +63,7 @@ public class ProcessorsResource {
   public JsonObject audits(@PathParam("id") String id) throws RefusedException {
     return Wire.list(
         publications.audits(ProcessorId.of(id)),
-        certificate ->
-            Json.createObjectBuilder().add("certificate", certificate.base64Url()).build());
+        ProcessorsResource::audit);
   }
 
   /** What an auditor signed elsewhere, with a key that is not here. */
@@ -98,6 +100,25 @@ public class ProcessorsResource {
         .add("capacity", processor.capacity())
         .add("seenAt", processor.seenAt().toString())
         .build();
+  }
+
+  /** What the certificate itself says, beside it: for reading, not for believing. */
+  private static JsonObject audit(Bytes certificate) {
+    JsonObjectBuilder json =
+        Json.createObjectBuilder().add("certificate", certificate.base64Url());
+    try {
+      AuditCertificate audit = AuditCertificate.parse(certificate);
+      json.add("id", audit.id().hex())
+          .add("level", audit.claims().level())
+          .add("method", audit.claims().method())
+          .add("site", audit.claims().site())
+          .add("from", audit.validity().notBefore().toString())
+          .add("until", audit.validity().notAfter().toString());
+    } catch (MalformedException unreadable) {
+      // It was read when it came in; should that ever change, its bytes are still the client's to judge.
+      json.add("problem", "cannot be read by this version");
+    }
+    return json.build();
   }
 
   private static String state(Processor processor) {

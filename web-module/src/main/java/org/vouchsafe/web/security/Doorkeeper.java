@@ -26,6 +26,9 @@ public class Doorkeeper {
 
   private final RateLimit failures = new RateLimit("failed sign-ins from the address", 1, 30);
 
+  /** What anybody may ask costs signatures, so all who ask without a token share this. */
+  private final RateLimit anonymous = new RateLimit("requests without a token", 50, 200);
+
   private record Known(Caller caller, long until) {}
 
   private final Map<String, Known> known =
@@ -60,6 +63,16 @@ public class Doorkeeper {
     }
     requests.take(caller.account().text(), System.nanoTime());
     return caller;
+  }
+
+  /**
+   * For a request that needs no token and costs more than reading a file.
+   *
+   * @param what each kind has a rate of its own
+   * @throws RefusedException RATE_LIMITED
+   */
+  public void anonymous(String what) throws RefusedException {
+    anonymous.take(what, System.nanoTime());
   }
 
   /** For a sign-in with a password: the address must not have failed too often. */

@@ -25,7 +25,8 @@ final class RoutesTest {
           "GET /openapi.json",
           "GET /authority/crl",
           "POST /auditor/certifications",
-          "GET /auditor/status");
+          "GET /auditor/status",
+          "GET /auditor/certificates");
 
   private static final Set<String> ROLES = Set.of("client", "operator", "auditor");
 

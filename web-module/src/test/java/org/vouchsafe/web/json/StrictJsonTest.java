@@ -109,6 +109,24 @@ final class StrictJsonTest {
     assertThrows(MalformedException.class, () -> fields.bytes("b", 3));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-11-23", "2026-11-23T10:00:00", "2026-11-23T10:00:00.5Z", "2026-02-30T10:00:00Z",
+        "2026-11-23T25:00:00Z", "2026-11-23T10:00:00+01:00", "now"
+      })
+  void refusesATimeThatIsNotAWholeSecondInUtc(String time) throws Exception {
+    JsonFields fields = parse("{\"t\":\"" + time + "\"}");
+    assertThrows(MalformedException.class, () -> fields.time("t"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a", "AB", "zz", "0x", "aabbccdd"})
+  void refusesHexadecimalThatIsTooLongOrNotCanonical(String text) throws Exception {
+    JsonFields fields = parse("{\"d\":\"" + text + "\"}");
+    assertThrows(MalformedException.class, () -> fields.hex("d", 3));
+  }
+
   private static JsonFields parse(String text) throws MalformedException {
     return JsonFields.parse(Bytes.utf8(text), "request");
   }
