@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.Keys;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.signature.SigningKey;
@@ -111,6 +112,38 @@ class AssemblyTest {
     RefusedException e =
         assertThrows(RefusedException.class, () -> launch.assemble(broken, parameters().build()));
     assertSame(Code.PROGRAM_MALFORMED, e.code());
+  }
+
+  @Test
+  void aProgramThatWouldHaveToBeFetchedIsNotSupportedYet() {
+    Launch launch =
+        new Launch(
+            SALT,
+            List.of(),
+            Map.of(),
+            Map.of(),
+            new ProgramSource.Fetched(
+                PACKAGE.digest(), Optional.empty(), "https://example.org", Optional.empty()));
+    assertSame(Code.UNSUPPORTED_VERSION, refusal(launch, parameters().build()));
+  }
+
+  @Test
+  void anotherSignerIsNamed() {
+    SigningKey vendor = Keys.of(SigningKey.Algorithm.P384);
+    SigningKey other = Keys.of(SigningKey.Algorithm.P256);
+    ProgramRule rule = new ProgramRule.Signer(vendor.publicKey(), 1);
+    Bytes digest = PACKAGE.digest();
+    RefusedException e =
+        assertThrows(
+            RefusedException.class,
+            () -> rule.check(digest, Optional.of(ProgramSignature.sign(other, digest, 1))));
+    assertEquals(
+        new Finding(
+            Code.PROGRAM_DIGEST,
+            "program signer",
+            vendor.publicKey().toString(),
+            other.publicKey().toString()),
+        e.findings().getFirst());
   }
 
   @Test

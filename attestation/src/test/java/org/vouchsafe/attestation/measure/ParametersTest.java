@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.vouchsafe.attestation.Bytes;
@@ -80,6 +81,7 @@ class ParametersTest {
             () -> builder().environment(Map.of("", "x")).build(),
             () -> builder().environment(Map.of("A=B", "x")).build(),
             () -> builder().entries(List.of("")).build(),
+            () -> builder().entries(List.of("\0a")).build(),
             () -> builder().ownerSealKey(Bytes.EMPTY).build(),
             () -> builder().arguments(Collections.nCopies(20, "a".repeat(4000))).build(),
             () -> builder().arguments(List.of("\uD800")).build(),
@@ -97,6 +99,55 @@ class ParametersTest {
     for (int i = 0; i < makers.size(); i++) {
       assertThrows(IllegalArgumentException.class, makers.get(i), "maker " + i);
     }
+  }
+
+  @Test
+  void everyLimitIsCompared() {
+    Limits bound = new Limits(1, 1, 1, 1, 1, 1, 1);
+    List<Limits> beyond =
+        List.of(
+            new Limits(2, 1, 1, 1, 1, 1, 1),
+            new Limits(1, 2, 1, 1, 1, 1, 1),
+            new Limits(1, 1, 2, 1, 1, 1, 1),
+            new Limits(1, 1, 1, 2, 1, 1, 1),
+            new Limits(1, 1, 1, 1, 2, 1, 1),
+            new Limits(1, 1, 1, 1, 1, 2, 1),
+            new Limits(1, 1, 1, 1, 1, 1, 2));
+    for (Limits limits : beyond) {
+      RefusedException e =
+          assertThrows(RefusedException.class, () -> limits.requireWithin(bound));
+      assertSame(Code.TOO_LARGE, e.code());
+    }
+    assertEquals(
+        7,
+        beyond.stream()
+            .map(
+                limits ->
+                    assertThrows(RefusedException.class, () -> limits.requireWithin(bound))
+                        .findings()
+                        .getFirst()
+                        .check())
+            .distinct()
+            .count());
+  }
+
+  @Test
+  void theyMayFillTheirLimitAndNoMore() {
+    int rest = Parameters.MAX_SIZE - withArgument(40_000).encode().size();
+    assertEquals(Parameters.MAX_SIZE, withArgument(40_000 + rest).encode().size());
+    assertThrows(IllegalArgumentException.class, () -> withArgument(40_001 + rest));
+  }
+
+  private static Parameters withArgument(int size) {
+    return builder().arguments(List.of("a".repeat(size))).build();
+  }
+
+  @Test
+  void theBuilderKeepsWhatItIsTold() {
+    Parameters.Upgrade upgrade =
+        new Parameters.Upgrade(Keys.of(SigningKey.Algorithm.P256).publicKey(), 3);
+    assertEquals(
+        Optional.of(upgrade), builder().upgrade(upgrade).sessions(3).build().upgrade());
   }
 
   @Test
