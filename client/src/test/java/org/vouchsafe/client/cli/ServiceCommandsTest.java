@@ -1,0 +1,254 @@
+package org.vouchsafe.client.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.vouchsafe.attestation.testing.TestAuthority;
+import org.vouchsafe.attestation.testing.TestProcessor;
+import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.testing.TestClient;
+import org.vouchsafe.client.testing.TestHost;
+import org.vouchsafe.client.testing.TestHost.Answer;
+import org.vouchsafe.client.testing.TestService;
+
+/** The commands against a service: what they print and how they end. */
+class ServiceCommandsTest {
+  private static final TestAuthority AUTHORITY = new TestAuthority();
+  private static final TestProcessor PROCESSOR = AUTHORITY.processor();
+
+  @TempDir Path folder;
+  private TestService service;
+  private TestHost host;
+
+  @BeforeEach
+  void open() throws Exception {
+    service = new TestService(AUTHORITY, PROCESSOR);
+    host = new TestHost(service);
+    new TestClient(folder, host, AUTHORITY);
+  }
+
+  @AfterEach
+  void close() {
+    host.close();
+  }
+
+  private String established() throws Exception {
+    Cli made = Cli.run(folder, "establish", "--json");
+    assertEquals(0, made.exit, made.toString());
+    return made.json().text("environment");
+  }
+
+  private Path module() throws Exception {
+    Path file = folder.resolve("p.wasm");
+    Files.write(file, new byte[] {0, 0x61, 0x73, 0x6d, 1, 0, 0, 0});
+    return file;
+  }
+
+  @Test
+  void establish_prints_the_identifier_that_measure_computes() throws Exception {
+    Cli made = Cli.run(folder, "establish", "--verify", "--json");
+    assertEquals(0, made.exit, made.toString());
+    String measured = Cli.run(folder, "measure", "--json").json().text("activationStateId");
+    assertEquals(measured, made.json().text("activationStateId"));
+    assertEquals(
+        measured, made.json().object("verification").object("claims").text("activationStateId"));
+    assertEquals("fresh", made.json().object("verification").text("freshness"));
+  }
+
+  @Test
+  void verify_shows_each_check_and_says_verified() throws Exception {
+    Cli shown = Cli.run(folder, "verify", established());
+    assertEquals(0, shown.exit, shown.toString());
+    assertTrue(shown.out().contains("expected"), shown.toString());
+    assertTrue(shown.out().contains("verified: the evidence was made for this request"));
+    assertTrue(shown.out().contains("UNPROTECTED"), "a software processor says so everywhere");
+  }
+
+  @Test
+  void evidence_in_a_file_never_says_verified() throws Exception {
+    Path file = folder.resolve("evidence.cbor");
+    String environment = established();
+    assertEquals(0, Cli.run(folder, "verify", environment, "--save", file.toString()).exit);
+    String id = Cli.run(folder, "measure", "--json").json().text("activationStateId");
+    Cli shown =
+        Cli.run(folder, "verify", file.toString(), "--expect", id, "--at", "2026-11-23T12:00:00Z");
+    assertEquals(0, shown.exit, shown.toString());
+    assertTrue(shown.out().contains("freshness not established"), shown.toString());
+    assertFalse(shown.out().contains("verified:"), shown.toString());
+  }
+
+  @Test
+  void evidence_in_a_file_is_refused_with_another_identifier_time_or_byte() throws Exception {
+    Path file = folder.resolve("evidence.cbor");
+    Cli.run(folder, "verify", established(), "--save", file.toString());
+    String id = Cli.run(folder, "measure", "--json").json().text("activationStateId");
+    Cli other = Cli.run(folder, "verify", file.toString(), "--expect", "0".repeat(96));
+    assertEquals(3, other.exit, other.toString());
+    assertTrue(other.err().contains("MEASUREMENT_MISMATCH"), other.toString());
+    assertTrue(other.err().contains("expected  " + "0".repeat(96)), other.toString());
+    assertTrue(other.err().contains("actual    " + id), other.toString());
+    Cli late =
+        Cli.run(folder, "verify", file.toString(), "--expect", id, "--at", "2027-11-23T12:00:00Z");
+    assertEquals(3, late.exit, late.toString());
+    byte[] flipped = Files.readAllBytes(file);
+    flipped[flipped.length / 3] ^= 1;
+    Files.write(file, flipped);
+    Cli broken = Cli.run(folder, "verify", file.toString(), "--expect", id);
+    assertTrue(broken.exit == 3 || broken.exit == 2, broken.toString());
+  }
+
+  @Test
+  void a_verdict_is_json_or_an_ear_also_when_it_is_no() throws Exception {
+    Path file = folder.resolve("evidence.cbor");
+    Cli.run(folder, "verify", established(), "--save", file.toString());
+    String id = Cli.run(folder, "measure", "--json").json().text("activationStateId");
+    Cli no = Cli.run(folder, "verify", file.toString(), "--expect", "0".repeat(96), "--json");
+    assertEquals(3, no.exit);
+    assertEquals("refused", no.json().text("verdict"));
+    assertEquals("MEASUREMENT_MISMATCH", no.json().text("code"));
+    JsonObject refused =
+        Cli.run(folder, "verify", file.toString(), "--expect", "0".repeat(96), "--ear")
+            .json()
+            .object("submods")
+            .object("environment");
+    assertEquals("contraindicated", refused.text("ear_status"));
+    JsonObject ear = Cli.run(folder, "verify", file.toString(), "--expect", id, "--ear").json();
+    assertEquals("tag:ietf.org,2026:rats/ear#03", ear.text("eat_profile"));
+    JsonObject appraisal = ear.object("submods").object("environment");
+    assertEquals("warning", appraisal.text("ear_status"));
+    assertEquals(32, appraisal.object("ear_trustworthiness_vector").integer("hardware"));
+    assertEquals("not-established", appraisal.text("vouchsafe_freshness"));
+  }
+
+  @Test
+  void nothing_to_compare_with_is_no_verification() throws Exception {
+    Path file = folder.resolve("evidence.cbor");
+    Cli.run(folder, "verify", established(), "--save", file.toString());
+    Cli refused = Cli.run(folder, "verify", file.toString());
+    assertEquals(2, refused.exit, refused.toString());
+    assertTrue(refused.err().contains("nothing to compare with"), refused.toString());
+  }
+
+  @Test
+  void a_program_is_authorised_and_invoked() throws Exception {
+    String environment = established();
+    Cli authorised =
+        Cli.run(
+            folder,
+            "authorise",
+            environment,
+            "--post",
+            "--program",
+            module().toString(),
+            "--mount",
+            folder.resolve("root.pem") + ":/etc/root.pem",
+            "--env",
+            "SECRET=x",
+            "--json");
+    assertEquals(0, authorised.exit, authorised.toString());
+    assertEquals(96, authorised.json().text("programDigest").length());
+    Cli invoked = Cli.runWith("1 2 3", folder, "invoke", environment, "sum", "--post");
+    assertEquals(0, invoked.exit, invoked.toString());
+    assertEquals("sum:1 2 3", invoked.out());
+    assertEquals("", invoked.err());
+    assertEquals(3, Cli.runWith("", folder, "invoke", environment, "fail", "--post").exit);
+  }
+
+  @Test
+  void the_processors_refusal_is_68_where_a_programs_code_is_passed_on() throws Exception {
+    String environment = established();
+    Cli trapped = Cli.runWith("", folder, "invoke", environment, "trap", "--post");
+    assertEquals(68, trapped.exit, trapped.toString());
+    assertTrue(trapped.err().contains("[TRAP]"), trapped.toString());
+  }
+
+  @Test
+  void a_refusal_is_67_where_a_programs_code_is_passed_on() throws Exception {
+    String environment = established();
+    Files.writeString(
+        folder.resolve("default.policy.yaml"),
+        TestClient.POLICY.replace("minimum-svn: 1", "minimum-svn: 2"));
+    Cli refused = Cli.runWith("", folder, "invoke", environment, "sum", "--post");
+    assertEquals(67, refused.exit, refused.toString());
+    assertTrue(refused.err().contains("VERSION_TOO_LOW"), refused.toString());
+    assertTrue(refused.err().contains("what to do"), refused.toString());
+  }
+
+  @Test
+  void a_service_that_is_gone_is_exit_code_5() {
+    host.close();
+    Cli gone = Cli.run(folder, "list");
+    assertEquals(5, gone.exit, gone.toString());
+  }
+
+  @Test
+  void login_stores_a_private_token_and_prints_no_secret() throws Exception {
+    host.answering(
+        (method, path, body) ->
+            Answer.json(
+                200, "{\"token\":\"tok-secret\",\"account\":\"acc_1\",\"roles\":[\"client\"]}"));
+    Cli done = Cli.runWith("pass-secret\n", folder, "login", "--user", "alice");
+    assertEquals(0, done.exit, done.toString());
+    assertFalse((done.out() + done.err()).contains("secret"), done.toString());
+    Path token = folder.resolve("default.token");
+    assertEquals("tok-secret\n", Files.readString(token));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(token)));
+  }
+
+  /** Row W04: names are chosen by others. */
+  @Test
+  void what_the_service_says_cannot_drive_the_terminal() throws Exception {
+    host.answering(
+        (method, path, body) ->
+            Answer.json(
+                200,
+                "{\"items\":[{\"id\":\"env_1\",\"name\":\"\\u001b[2J\\u202e\\rx\\nforged\","
+                    + "\"state\":\"RUNNING\"}]}"));
+    Cli list = Cli.run(folder, "list");
+    assertEquals(2, list.out().lines().count(), list.toString());
+    assertFalse(list.out().contains("\u001b"), list.toString());
+    Cli json = Cli.run(folder, "list", "--json");
+    assertFalse(json.out().contains("\u001b") || json.out().contains("\u202e"), json.toString());
+    host.answering(
+        (method, path, body) ->
+            Answer.problem(409, "{\"code\":\"X\\u001b[1m\",\"title\":\"\\u001b]0;x\\u0007\"}"));
+    Cli refused = Cli.run(folder, "list");
+    assertEquals(4, refused.exit);
+    assertFalse(refused.err().contains("\u001b") || refused.err().contains("\u0007"));
+  }
+
+  @Test
+  void pages_are_followed_to_the_end() throws Exception {
+    host.answering(
+        (method, path, body) ->
+            path.contains("cursor=a%20b")
+                ? Answer.json(200, "{\"items\":[{\"id\":\"env_2\"}]}")
+                : Answer.json(200, "{\"items\":[{\"id\":\"env_1\"}],\"next\":\"a b\"}"));
+    assertEquals(2, Cli.run(folder, "list", "--json").json().objects("items").size());
+  }
+
+  @Test
+  void a_failed_job_says_why() throws Exception {
+    host.answering(
+        (method, path, body) ->
+            path.endsWith("/environments")
+                ? Answer.json(
+                    202, "{\"environment\":{\"id\":\"env_1\"},\"job\":{\"id\":\"job_1\"}}")
+                : Answer.json(
+                    200,
+                    "{\"state\":\"FAILED\",\"error\":{\"code\":\"UNAVAILABLE\",\"check\":\"c\","
+                        + "\"expected\":\"room\",\"actual\":\"none\"}}"));
+    Cli failed = Cli.run(folder, "establish");
+    assertEquals(4, failed.exit, failed.toString());
+    assertTrue(failed.err().contains("[UNAVAILABLE]"), failed.toString());
+    assertTrue(failed.err().contains("expected  room"), failed.toString());
+  }
+}
