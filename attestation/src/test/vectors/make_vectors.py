@@ -312,6 +312,7 @@ def launch_cases():
         ("unknown-key", changed(launch, x=1), "MALFORMED"), ("unknown-source", changed(launch, program=changed(attached, source="x")), "MALFORMED"),
         ("attached-with-uri", changed(launch, program=changed(attached, uri="x")), "MALFORMED"),
         ("fetched-key-short", changed(launch, program=changed(fetched, key=b"k")), "MALFORMED"),
+        ("signature-with-unknown-key", changed(launch, program=changed(attached, signature=changed(signed, x=1))), "MALFORMED"),
         ("signature-of-version-2", changed(launch, program=changed(attached, signature=changed(signed, v=2))), "UNSUPPORTED_VERSION"),
         ("digest-short", changed(launch, program=changed(attached, digest=digest[1:])), "MALFORMED"),
     ]:

@@ -64,8 +64,7 @@ class BoundariesTest {
       assertThrows(IllegalArgumentException.class, () -> withArguments(List.of(bad)));
       assertThrows(IllegalArgumentException.class, () -> withVariables(Map.of("A", bad)));
       assertThrows(IllegalArgumentException.class, () -> withVariables(Map.of(bad, "")));
-      assertThrows(
-          IllegalArgumentException.class, () -> withFiles(Map.of("/" + bad, Bytes.EMPTY)));
+      assertThrows(IllegalArgumentException.class, () -> withFiles(Map.of("/" + bad, Bytes.EMPTY)));
     }
     for (String bad : List.of("=", "=A", "A=B", "A=")) {
       assertThrows(IllegalArgumentException.class, () -> withVariables(Map.of(bad, "")));

@@ -114,8 +114,7 @@ class ParametersTest {
             new Limits(1, 1, 1, 1, 1, 2, 1),
             new Limits(1, 1, 1, 1, 1, 1, 2));
     for (Limits limits : beyond) {
-      RefusedException e =
-          assertThrows(RefusedException.class, () -> limits.requireWithin(bound));
+      RefusedException e = assertThrows(RefusedException.class, () -> limits.requireWithin(bound));
       assertSame(Code.TOO_LARGE, e.code());
     }
     assertEquals(
@@ -146,8 +145,7 @@ class ParametersTest {
   void theBuilderKeepsWhatItIsTold() {
     Parameters.Upgrade upgrade =
         new Parameters.Upgrade(Keys.of(SigningKey.Algorithm.P256).publicKey(), 3);
-    assertEquals(
-        Optional.of(upgrade), builder().upgrade(upgrade).sessions(3).build().upgrade());
+    assertEquals(Optional.of(upgrade), builder().upgrade(upgrade).sessions(3).build().upgrade());
   }
 
   @Test
