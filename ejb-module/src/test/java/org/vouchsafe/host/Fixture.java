@@ -3,7 +3,6 @@ package org.vouchsafe.host;
 import jakarta.persistence.EntityManager;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +52,18 @@ public final class Fixture {
                 .setParameter("id", account.text())
                 .setParameter("now", Instant.now())
                 .executeUpdate());
-    return new Caller(account, "someone", Set.of(Role.CLIENT));
+    Database.inTransaction(
+        (entities, later) ->
+            entities
+                .createNativeQuery(
+                    "insert into app_user values (:id, :id, 'client', null, false, :now)")
+                .setParameter("id", account.text())
+                .setParameter("now", Instant.now())
+                .executeUpdate());
+    return new Caller(account, account.text(), Set.of(Role.CLIENT));
   }
 
   public static Events events(EntityManager entities, Outbox outbox, AfterCommit later) {
     return new Events(entities, outbox, later, Clock.systemUTC());
-  }
-
-  static <T> List<T> copy(List<T> list) {
-    return new ArrayList<>(list);
   }
 }
