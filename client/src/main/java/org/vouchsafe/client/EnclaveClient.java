@@ -155,10 +155,15 @@ public final class EnclaveClient implements AutoCloseable {
 
   /**
    * Takes over an environment that was ordered elsewhere, in the portal: from now on this client
-   * expects it to be {@code order}, and claims it when it first opens a channel. Nothing is verified
-   * yet, and an environment that is not that order will be refused.
+   * expects it to be {@code order}, and claims it when it first opens a channel. Nothing is
+   * verified yet, and an environment that is not that order will be refused.
    */
-  public void adopt(String environment, Order order) throws IOException {
+  public void adopt(String environment, Order order) throws RefusedException, IOException {
+    if (records.find(environment).isPresent()) {
+      // A new record would forget what was seen of it, and begin its request numbers again.
+      throw RefusedException.of(
+          Code.CONFLICT, "record of " + environment, "none", "it is this client's already");
+    }
     Bytes nonce = random(Lineage.NONCE_SIZE);
     records.create(
         new EnvironmentRecord(

@@ -111,10 +111,16 @@ public final class AttestedChannel implements AutoCloseable {
     return expect(new Operation.InvokeKey(), Outcome.InvokeKey.class).statement();
   }
 
-  /** Runs the loaded program with streams. */
+  /** Runs the loaded program with streams, which only this process can go on with. */
   public ProgramRun start() throws ServiceException, RefusedException, IOException {
+    return start((run, output, errors) -> {});
+  }
+
+  /** Runs the loaded program with streams. */
+  public ProgramRun start(ProgramRun.Positions positions)
+      throws ServiceException, RefusedException, IOException {
     RequestId id = nextId();
-    ProgramRun run = new ProgramRun(id);
+    ProgramRun run = new ProgramRun(id, positions);
     run.carriedBy(this, submit(new Request(id, new Operation.Start()), Optional.of(run)), 0);
     return run;
   }

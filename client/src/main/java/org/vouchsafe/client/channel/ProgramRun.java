@@ -23,6 +23,11 @@ import org.vouchsafe.client.service.UnreachableException;
  */
 public final class ProgramRun {
   private final RequestId id;
+  private final Positions positions;
+
+  /** Held while input is put on its way, so that old input goes before new on another channel. */
+  private final Object inputOrder = new Object();
+
   private final ReceivedStream output = new ReceivedStream(offset -> acknowledge(1, offset));
   private final ReceivedStream errors = new ReceivedStream(offset -> acknowledge(2, offset));
 
@@ -31,12 +36,14 @@ public final class ProgramRun {
   private long written;
   private long taken;
   private boolean inputEnded;
+  private boolean elsewhere;
 
   private @Nullable AttestedChannel channel;
   private @Nullable CompletableFuture<Reply> ending;
 
-  ProgramRun(RequestId id) {
+  ProgramRun(RequestId id, Positions positions) {
     this.id = id;
+    this.positions = positions;
   }
 
   public RequestId id() {
@@ -62,19 +69,31 @@ public final class ProgramRun {
   }
 
   /**
-   * A run that another process started: its output begins with what nobody has taken yet, its input
-   * goes on where the environment says.
+   * A run that another process started. Its input goes on where the environment says.
+   *
+   * @param out offset of standard output up to which it was taken, {@code err} of standard error
    */
-  public static ProgramRun ofElsewhere(RequestId id) {
-    ProgramRun run = new ProgramRun(id);
-    run.output.beginAnywhere();
-    run.errors.beginAnywhere();
+  public static ProgramRun ofElsewhere(RequestId id, long out, long err, Positions positions) {
+    ProgramRun run = new ProgramRun(id, positions);
+    run.elsewhere = true;
+    run.output.beginAt(out);
+    run.errors.beginAt(err);
     return run;
   }
 
+  /** Keeps how far the output was taken, before the environment may forget it. */
+  @FunctionalInterface
+  public interface Positions {
+    void reached(RequestId run, long output, long errors) throws IOException;
+  }
+
+  /** Has the position kept now, for somebody who goes on later. */
+  public void keepPosition() throws IOException {
+    positions.reached(id, output.consumed(), errors.consumed());
+  }
+
   /**
-   * Sends standard input; waits while the program is more than a window behind, and while there is
-   * no connection.
+   * Sends standard input; waits while the program is more than a window behind. One thread writes.
    */
   public void write(Bytes bytes) throws ServiceException, RefusedException, IOException {
     for (int at = 0; at < bytes.size(); ) {
@@ -91,21 +110,23 @@ public final class ProgramRun {
 
   private void send(Bytes piece, boolean eof)
       throws ServiceException, RefusedException, IOException {
-    StreamFrame frame;
-    AttestedChannel carrier;
-    synchronized (this) {
-      awaitRoom(piece.size());
-      if (inputEnded || isOver()) {
-        return; // the program has ended, or was told that there is no more
+    awaitRoom(piece.size());
+    synchronized (inputOrder) {
+      StreamFrame frame;
+      AttestedChannel carrier;
+      synchronized (this) {
+        if (inputEnded || isOver()) {
+          return; // the program has ended, or was told that there is no more
+        }
+        frame = StreamFrame.input(id, written, piece, eof);
+        written += piece.size();
+        inputEnded = eof;
+        kept.add(frame);
+        carrier = channel;
       }
-      frame = StreamFrame.input(id, written, piece, eof);
-      written += piece.size();
-      inputEnded = eof;
-      kept.add(frame);
-      carrier = channel;
-    }
-    if (carrier != null) {
-      carry(carrier, frame);
+      if (carrier != null) {
+        carry(carrier, frame);
+      }
     }
   }
 
@@ -128,6 +149,7 @@ public final class ProgramRun {
     if (carrier == null) {
       return; // attach says how far we are
     }
+    keepPosition();
     try {
       carry(carrier, StreamFrame.acknowledge(id, stream, offset));
     } catch (ServiceException | RefusedException e) {
@@ -145,7 +167,9 @@ public final class ProgramRun {
   }
 
   private synchronized void inputTaken(long offset) throws MalformedException {
-    if (offset > written) {
+    // What another process wrote, attach has not told yet when this comes right behind its reply.
+    boolean unknown = elsewhere && ending == null;
+    if (offset > written && !unknown) {
       throw new MalformedException("stream", "acknowledges input that was not sent");
     }
     taken = Math.max(taken, offset);
@@ -166,19 +190,25 @@ public final class ProgramRun {
   /** Goes on over {@code carrier}, with all input from {@code offset} that was written already. */
   void carriedBy(AttestedChannel carrier, CompletableFuture<Reply> reply, long offset)
       throws ServiceException, RefusedException, IOException {
-    ArrayDeque<StreamFrame> again;
-    synchronized (this) {
-      forget(offset);
-      taken = Math.max(taken, offset);
-      written = Math.max(written, offset);
-      channel = carrier;
-      ending = reply;
-      again = new ArrayDeque<>(kept);
-      notifyAll();
-    }
     var unused = reply.whenComplete((end, failure) -> over());
-    for (StreamFrame frame : again) {
-      carrier.send(from(frame, offset));
+    synchronized (inputOrder) {
+      ArrayDeque<StreamFrame> again;
+      synchronized (this) {
+        if (offset > written) {
+          // Another process wrote until here. How much of it the program has read, an
+          // acknowledgement will say; until then nothing more may be sent.
+          written = offset;
+          taken = Math.max(taken, offset - StreamFrame.WINDOW);
+        }
+        forget(offset);
+        channel = carrier;
+        ending = reply;
+        again = new ArrayDeque<>(kept);
+        notifyAll();
+      }
+      for (StreamFrame frame : again) {
+        carry(carrier, from(frame, offset));
+      }
     }
   }
 

@@ -24,7 +24,6 @@ final class ReceivedStream extends InputStream {
   private long consumed;
   private long acknowledged;
   private boolean ended;
-  private boolean floating;
 
   ReceivedStream(Acknowledger acknowledger) {
     this.acknowledger = acknowledger;
@@ -35,18 +34,19 @@ final class ReceivedStream extends InputStream {
     return received;
   }
 
-  /** The reader takes whatever comes first: what was before it, somebody else has read. */
-  synchronized void beginAnywhere() {
-    floating = true;
+  /** How much the reader has taken. */
+  synchronized long consumed() {
+    return consumed;
+  }
+
+  /** The reader begins here: what was before, somebody else has taken. */
+  synchronized void beginAt(long offset) {
+    received = offset;
+    consumed = offset;
+    acknowledged = offset;
   }
 
   synchronized void take(StreamFrame frame) throws MalformedException {
-    if (floating) {
-      floating = false;
-      received = frame.offset();
-      consumed = received;
-      acknowledged = received;
-    }
     if (frame.offset() + frame.bytes().size() < received) {
       return; // sent again after a reconnection, and known already
     }

@@ -1,10 +1,13 @@
 package org.vouchsafe.client.cli;
 
+import java.util.Optional;
 import org.vouchsafe.channel.request.Outcome;
+import org.vouchsafe.channel.request.RequestId;
 import org.vouchsafe.client.EnclaveClient;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.Channels;
 import org.vouchsafe.client.channel.ProgramRun;
+import org.vouchsafe.client.profile.RunPosition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -32,7 +35,18 @@ final class Attach extends EnclaveAction implements PassesExitCode {
         channel.close();
         throw new UsageException("no program was started in " + environment);
       }
-      ProgramRun run = ProgramRun.ofElsewhere(status.running().get());
+      RequestId id = status.running().get();
+      Optional<RunPosition> taken =
+          client.records().position(environment).filter(position -> position.run().equals(id));
+      ProgramRun run =
+          ProgramRun.ofElsewhere(
+              id,
+              taken.map(RunPosition::output).orElse(0L),
+              taken.map(RunPosition::errors).orElse(0L),
+              (same, output, errors) ->
+                  client
+                      .records()
+                      .keepPosition(environment, new RunPosition(same, output, errors)));
       channel.attach(run);
       Streams streams =
           new Streams(

@@ -8,6 +8,7 @@ import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.client.EnclaveClient;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.Channels;
+import org.vouchsafe.client.profile.RunPosition;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -101,6 +102,10 @@ final class Run extends EnclaveAction implements PassesExitCode {
     Streams streams =
         new Streams(
             this, channel, () -> open(client, environment, Channels.Way.SOCKET), environment);
-    return streams.follow(channel.start(), progress);
+    return streams.follow(
+        channel.start(
+            (run, output, errors) ->
+                client.records().keepPosition(environment, new RunPosition(run, output, errors))),
+        progress);
   }
 }

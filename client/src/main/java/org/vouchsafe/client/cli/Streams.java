@@ -98,6 +98,7 @@ final class Streams {
         lost.addSuppressed(e);
       }
     }
+    run.keepPosition();
     throw new UnreachableException(
         "The connection was lost and did not come back. The program goes on; come back to it with:"
             + " vouchsafe attach "

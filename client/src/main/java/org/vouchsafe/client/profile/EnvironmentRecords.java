@@ -71,8 +71,31 @@ public final class EnvironmentRecords {
         - 1;
   }
 
+  /** Keeps how far a program's output was taken. */
+  public void keepPosition(String environment, RunPosition position) throws IOException {
+    PrivateFile.write(positionFile(environment), position.encode().toArray());
+  }
+
+  /** What was kept of a program that ran last. */
+  public Optional<RunPosition> position(String environment) throws IOException {
+    Path file = positionFile(environment);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RunPosition.parse(Bytes.copyOf(PrivateFile.read(file))));
+    } catch (MalformedException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private Path positionFile(String environment) {
+    return file(environment).resolveSibling(environment + ".run");
+  }
+
   public void forget(String environment) throws IOException {
     Files.deleteIfExists(file(environment));
+    Files.deleteIfExists(positionFile(environment));
     Files.deleteIfExists(folder.resolve(environment + ".lock"));
   }
 

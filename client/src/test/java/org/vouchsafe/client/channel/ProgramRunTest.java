@@ -188,19 +188,30 @@ class ProgramRunTest {
 
   @Test
   void another_process_goes_on_where_nobody_has_read() throws Exception {
+    Bytes before = TestAuthority.random(200_000);
     AttestedChannel first = channel(Integer.MAX_VALUE);
-    ProgramRun run = first.start();
-    run.write(Bytes.utf8("before "));
+    long[] kept = new long[2];
+    ProgramRun run =
+        first.start(
+            (id, output, errors) -> {
+              kept[0] = output;
+              kept[1] = errors;
+            });
+    run.write(before);
+    Bytes taken = Bytes.copyOf(run.output().readNBytes(150_000));
     first.close();
+    run.keepPosition();
     AttestedChannel second = channel(Integer.MAX_VALUE);
-    ProgramRun later = ProgramRun.ofElsewhere(second.status().running().orElseThrow());
+    ProgramRun later =
+        ProgramRun.ofElsewhere(
+            second.status().running().orElseThrow(), kept[0], kept[1], (id, out, err) -> {});
     assertEquals(run.id(), later.id());
     CompletableFuture<Bytes> output = reading(later);
     second.attach(later);
     later.write(Bytes.utf8("after"));
     later.endInput();
     assertEquals(7, later.exitCode());
-    assertEquals(Bytes.utf8("before after"), output.get());
+    assertEquals(Bytes.concat(before, Bytes.utf8("after")), Bytes.concat(taken, output.get()));
   }
 
   @Test
@@ -260,7 +271,7 @@ class ProgramRunTest {
     void an_acknowledgement_of_what_was_not_sent_is_refused() {
       assertThrows(
           MalformedException.class,
-          () -> new ProgramRun(id).take(StreamFrame.acknowledge(id, 0, 1)));
+          () -> new ProgramRun(id, (run, out, err) -> {}).take(StreamFrame.acknowledge(id, 0, 1)));
     }
   }
 }

@@ -223,9 +223,14 @@ public final class TestArea {
         yield List.of();
       }
       case Operation.Attach(RequestId id, long from, long errors) -> {
+        if (from < outputAcknowledged) {
+          throw RefusedException.of(Code.ALREADY_FORGOTTEN, "offset", "kept", "another");
+        }
         List<Bytes> answer =
             new ArrayList<>(reply(session, request.id(), new Outcome.Attached(inputTaken)));
-        answer.addAll(outputFrom(session, id, Math.max(from, outputAcknowledged)));
+        answer.addAll(
+            session.seal(RecordType.STREAM, StreamFrame.acknowledge(id, 0, inputTaken).encode()));
+        answer.addAll(outputFrom(session, id, from));
         yield answer;
       }
       case Operation.Cancel(RequestId id) -> {
@@ -249,6 +254,9 @@ public final class TestArea {
       return List.of();
     }
     List<Bytes> answer = new ArrayList<>();
+    if (frame.offset() > inputTaken) {
+      throw RefusedException.of(Code.MALFORMED, "stream 0", "the next bytes", "others");
+    }
     if (frame.offset() == inputTaken && !ended) {
       long at = outputSize();
       inputTaken += frame.bytes().size();

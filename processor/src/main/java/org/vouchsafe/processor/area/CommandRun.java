@@ -148,6 +148,7 @@ final class CommandRun implements Streams {
     }
     output.restartAt(request.output());
     errors.restartAt(request.errors());
+    input.acknowledgeAgain();
     replied = false;
     watcher = session;
     notifyAll();

@@ -82,6 +82,11 @@ final class InputBuffer {
     return consumed;
   }
 
+  /** Another session does not know what the one before it was told. */
+  void acknowledgeAgain() {
+    acknowledged = -1;
+  }
+
   void erase() {
     java.util.Arrays.fill(ring, (byte) 0);
   }
