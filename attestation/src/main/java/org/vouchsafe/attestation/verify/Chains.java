@@ -23,6 +23,7 @@ final class Chains {
   private final Instant now;
   private final Checks checks;
   private final List<TrustChain> all = new ArrayList<>();
+  private final List<Certificate> strangers = new ArrayList<>();
 
   private Chains(
       Evidence evidence, Policy policy, VerifiedSignatures signatures, Instant now, Checks checks) {
@@ -42,7 +43,9 @@ final class Chains {
     chains.leaf(evidence.statement());
     chains.follow(evidence.issuer());
     for (Certificate certificate : evidence.presented()) {
-      if (chains.startsOwnChain(certificate)) {
+      if (chains.isStranger(certificate)) {
+        chains.note(certificate);
+      } else if (chains.startsOwnChain(certificate)) {
         chains.follow(certificate);
       }
     }
@@ -150,6 +153,29 @@ final class Chains {
     };
   }
 
+  /**
+   * An auditor whom the policy does not know. The host conveys what it holds for all its clients;
+   * what such an auditor says counts for nothing, as if it were not there.
+   */
+  private boolean isStranger(Certificate certificate) {
+    return certificate.role() == Role.AUDITOR
+        && !certificate.equals(evidence.issuer())
+        && looksAtAudits()
+        && !isPinned(certificate)
+        && !chainOf(certificate).anchored();
+  }
+
+  private void note(Certificate stranger) {
+    checks.note(
+        false, "auditor " + stranger.subject(), "one of the policy's", "another, not looked at");
+    strangers.addAll(chainOf(stranger).certificates());
+  }
+
+  private TrustChain chainOf(Certificate first) {
+    List<Certificate> roots = first.role() == Role.AUDITOR ? policy.auditorRoots() : policy.roots();
+    return TrustChain.follow(first, evidence.presented(), roots);
+  }
+
   private boolean looksAtAudits() {
     return !(policy.auditRule() instanceof Policy.Ignored);
   }
@@ -166,8 +192,7 @@ final class Chains {
   }
 
   private void follow(Certificate first) throws RefusedException {
-    List<Certificate> roots = first.role() == Role.AUDITOR ? policy.auditorRoots() : policy.roots();
-    TrustChain chain = TrustChain.follow(first, evidence.presented(), roots);
+    TrustChain chain = chainOf(first);
     checks.authentic(
         chain.anchored() || isPinned(first),
         Code.CHAIN_INVALID,
@@ -210,6 +235,7 @@ final class Chains {
     for (Certificate certificate : evidence.presented()) {
       boolean used =
           all.stream().anyMatch(chain -> chain.certificates().contains(certificate))
+              || strangers.contains(certificate)
               || (certificate.role() == Role.AUDITOR && !looksAtAudits());
       checks.authenticFact(
           used,

@@ -181,6 +181,12 @@ final class Revocation {
         "issuer of " + what,
         byAuditor ? "an auditor" : "an authority",
         byAuditor ? "an authority" : "an auditor");
+    if (byAuditor && right.isEmpty()) {
+      // By an auditor whom the policy does not know: counts for nothing, like the audit it is
+      // about.
+      checks.note(false, "issuer of " + what, "an auditor of the policy", "another, not looked at");
+      return;
+    }
     checks.authenticFact(
         right.isPresent()
             && signatures.verifies(

@@ -242,7 +242,15 @@ class VerifierStatusTest {
       Scenario scenario = Fixtures.madeToOrder();
       SigningKey other = p384();
       scenario.statuses.add(
-          Auditor.named("x", other).status(scenario.audit, Status.GOOD, 4, NOW, Optional.empty()));
+          new StatusStatement(
+                  other.publicKey().id(),
+                  StatusStatement.Kind.CERTIFICATE,
+                  CERTIFICATE.id(),
+                  Status.GOOD,
+                  4,
+                  NOW,
+                  Optional.empty())
+              .sign(other));
       refused(Code.CHAIN_INVALID, "signature of the status", scenario);
       byte[] forged = scenario.statuses.get(0).toArray();
       forged[forged.length - 1] ^= 1;
@@ -390,15 +398,24 @@ class VerifierStatusTest {
     }
 
     @Test
-    void an_auditor_s_certificate_that_leads_to_no_accepted_root() {
+    void auditors_whom_the_policy_does_not_know_count_for_nothing() throws Exception {
       SigningKey key = p384();
+      TestAuthority elsewhere = new TestAuthority();
+      Certificate certificate =
+          elsewhere.intermediate.certifyAuditor("stranger", key.publicKey(), serial(), LONG);
+      Auditor stranger = Auditor.certified(certificate, key);
+      AuditCertificate audit =
+          stranger.audit(PROCESSOR.claims.deviceId(), auditClaims(9), serial(), LONG);
       Scenario scenario = Fixtures.madeToOrder();
-      scenario.chain.add(
-          AUTHORITY
-              .intermediate
-              .certifyAuditor("certified", key.publicKey(), serial(), LONG)
-              .der());
-      refused(Code.CHAIN_INVALID, "anchor of certified", scenario);
+      scenario.chain.add(certificate.der());
+      scenario.chain.add(elsewhere.intermediate.certificate().der());
+      scenario.audits.add(audit.der());
+      scenario.statuses.add(stranger.status(audit, Status.WITHDRAWN, 1, NOW, Optional.empty()));
+      AttestationResult result = scenario.verify();
+      assertEquals(scenario.audit.der(), result.audit().orElseThrow().der());
+      assertEquals(3, result.checks().stream().filter(c -> !c.passed()).count());
+      scenario.audits.remove(0);
+      refused(Code.AUDIT_MISSING, "auditor", scenario);
     }
 
     @Test
