@@ -57,7 +57,7 @@ record Processors(Path jar, Path homes, Path sockets) {
     Files.deleteIfExists(socket(name));
     List<String> command = new ArrayList<>();
     command.add(ServerHome.java());
-    command.addAll(ProcessorOptions.ALL);
+    command.addAll(ProcessorOptions.of(jar));
     command.addAll(List.of("-cp", jar.toString(), "org.vouchsafe.processor.Main"));
     command.addAll(List.of("--home", home(name).toString()));
     command.addAll(List.of("--socket", socket(name).toString(), "--name", name));
