@@ -123,10 +123,24 @@ final class ServedConnection implements ExitGate, AutoCloseable {
 
   private void send(Frame frame) {
     try {
-      connection.send(frame.toCbor().encode());
+      Bytes body = frame.toCbor().encode();
+      // A longer one would make the host give up the connection, and all other calls with it.
+      connection.send(body.size() <= Connection.MAX_FRAME ? body : tooLarge(frame));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Bytes tooLarge(Frame frame) {
+    Optional<Long> id =
+        frame instanceof Frame.Reply reply ? Optional.of(reply.id()) : Optional.empty();
+    Finding finding =
+        new Finding(
+            Code.TOO_LARGE,
+            "reply",
+            "at most " + Connection.MAX_FRAME + " bytes",
+            "more than that");
+    return new Frame.Refusal(id, List.of(finding)).toCbor().encode();
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.vouchsafe.attestation.measure.Loader;
 final class EchoProcessor implements EntryGate, AutoCloseable {
   static final AreaId AREA = new AreaId("area_abcdefghijklmnopqrstuvwxyz");
   static final AreaId SLOW = new AreaId("area_bbbbbbbbbbbbbbbbbbbbbbbbbb");
+  static final AreaId LOUD = new AreaId("area_dddddddddddddddddddddddddd");
   static final AreaId GONE = new AreaId("area_cccccccccccccccccccccccccc");
 
   final CountDownLatch release = new CountDownLatch(1);
@@ -86,6 +87,10 @@ final class EchoProcessor implements EntryGate, AutoCloseable {
             return frames;
           },
           executor);
+    }
+    if (area.equals(LOUD)) {
+      return CompletableFuture.completedFuture(
+          List.of(frames.get(0), frames.get(0), frames.get(0)));
     }
     return CompletableFuture.completedFuture(frames);
   }

@@ -161,6 +161,25 @@ class GateTest {
     }
 
     @Test
+    void the_worked_example_of_the_specification_is_what_is_sent() {
+      assertEquals(
+          "a4617601626964076463616c6ca2626f706673746174757364617265"
+              + "61781f617265615f6162636465666768696a6b6c6d6e6f707172737475767778797a"
+              + "646b696e646772657175657374",
+          new Frame.Request(7, new Call.Status(EchoProcessor.AREA)).toCbor().encode().hex());
+    }
+
+    @Test
+    void an_answer_beyond_the_frame_limit_is_refused_and_the_connection_lives_on()
+        throws Exception {
+      // Two frames of 8 MiB fit; what comes back is three of them.
+      Bytes big = Bytes.copyOf(new byte[8 << 20]);
+      assertEquals(
+          Code.TOO_LARGE, refusal(client.deliver(EchoProcessor.LOUD, HANDLE, List.of(big))).code());
+      assertEquals(Bytes.of(1), client.message(EchoProcessor.AREA, Bytes.of(1)).get());
+    }
+
+    @Test
     void a_message_of_16_MiB_goes_through() throws Exception {
       Bytes big = Bytes.copyOf(new byte[Call.MAX_MESSAGE]);
       assertEquals(big, client.message(EchoProcessor.AREA, big).get());

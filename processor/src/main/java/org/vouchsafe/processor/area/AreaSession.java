@@ -1,6 +1,7 @@
 package org.vouchsafe.processor.area;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.vouchsafe.gate.ExitGate;
  * order in which they were sealed.
  */
 final class AreaSession {
+  private static final long MAX_ANSWER = 14 << 20;
+
   private final AreaId area;
   private final Bytes handle;
   private final Session session;
@@ -30,7 +33,7 @@ final class AreaSession {
   private final Bytes m3;
   private final Bytes m4;
   private final Tasks tasks;
-  private final List<Bytes> kept = new ArrayList<>();
+  private final ArrayDeque<Bytes> kept = new ArrayDeque<>();
   private volatile @Nullable ExitGate transport;
   private CompletableFuture<List<Bytes>> lastAnswer = CompletableFuture.completedFuture(List.of());
   private volatile long lastUsed;
@@ -127,16 +130,23 @@ final class AreaSession {
     }
   }
 
+  /** What was kept, in order, as much as an answer of the gate holds; the rest stays. */
   synchronized List<Bytes> takeKept() {
-    List<Bytes> records = List.copyOf(kept);
-    kept.clear();
+    List<Bytes> records = new ArrayList<>();
+    long size = 0;
+    while (!kept.isEmpty() && size + kept.peek().size() <= MAX_ANSWER) {
+      size += kept.peek().size();
+      records.add(kept.remove());
+    }
     return records;
   }
 
   /** A transport is there: what was kept leaves first. */
   synchronized void subscribe(ExitGate gate) {
     transport = gate;
-    out(takeKept());
+    List<Bytes> first = List.copyOf(kept);
+    kept.clear();
+    out(first);
   }
 
   /** Only the transport that is there can go: one that was replaced has nothing to say. */

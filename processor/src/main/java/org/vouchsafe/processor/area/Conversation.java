@@ -54,6 +54,8 @@ final class Conversation {
       giveUp(e.asRefusal());
     } catch (RefusedException e) {
       giveUp(e);
+    } catch (RuntimeException e) {
+      giveUp(internal());
     }
     if (session.hasTransport()) {
       answer.complete(session.takeKept());

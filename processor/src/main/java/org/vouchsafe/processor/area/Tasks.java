@@ -37,7 +37,13 @@ final class Tasks {
           return;
         }
       }
-      task.run();
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        // A defect of ours: it must not silence the tasks behind it.
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+      }
     }
   }
 }

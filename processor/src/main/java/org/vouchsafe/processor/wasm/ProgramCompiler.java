@@ -23,8 +23,14 @@ final class ProgramCompiler {
 
   private static final long STACK = 64L << 20;
 
+  /** Bytes of code that are compiled in a moment. */
+  private static final long SMALL = 512 << 10;
+
   /** One at a time: the next waits, and what they take together stays bounded. */
-  private final Semaphore turn = new Semaphore(1, true);
+  private final Semaphore large = new Semaphore(1, true);
+
+  /** So that nobody's large program makes everybody wait. */
+  private final Semaphore small = new Semaphore(1, true);
 
   /**
    * @throws RefusedException PROGRAM_MALFORMED; TOO_LARGE when there is not the memory to compile
@@ -37,6 +43,7 @@ final class ProgramCompiler {
       throw RefusedException.of(
           Code.TOO_LARGE, "program", "at most " + most + " bytes of code", code + " bytes");
     }
+    Semaphore turn = code <= SMALL ? small : large;
     turn.acquireUninterruptibly();
     try {
       return onLargeStack(module);

@@ -13,10 +13,10 @@ final class ProgramThreads implements AutoCloseable {
   private static final long KEEP_SECONDS = 5;
 
   /** What the engine itself needs around the program's own frames. */
-  private static final long BASE_STACK = 1L << 20;
+  private static final long BASE_STACK = 2L << 20;
 
   /** Room for an average compiled frame; the call depth that is measured is enforced by this. */
-  private static final long STACK_PER_CALL = 1L << 10;
+  private static final long STACK_PER_CALL = 2L << 10;
 
   private final Map<Long, ThreadPoolExecutor> pools = new ConcurrentHashMap<>();
 
