@@ -2,6 +2,7 @@ package org.vouchsafe.processor;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -33,7 +34,7 @@ public final class Main {
     }
     try {
       run(arguments, out, err);
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
       err.println("The processor cannot start: " + e.getMessage());
       System.exit(FAILED);
     }

@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -13,16 +12,11 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
-import org.vouchsafe.attestation.certificate.AreaState;
 import org.vouchsafe.attestation.certificate.EvidenceClaims;
 import org.vouchsafe.attestation.certificate.ProcessorClaims;
-import org.vouchsafe.attestation.certificate.Statement;
 import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.measure.ActivationState;
 import org.vouchsafe.attestation.measure.EnvironmentId;
-import org.vouchsafe.attestation.measure.Lineage;
-import org.vouchsafe.attestation.measure.Loader;
-import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.channel.AreaHandshake;
 import org.vouchsafe.channel.Ownership;
@@ -32,22 +26,20 @@ import org.vouchsafe.channel.message.ReceivedMessage;
 import org.vouchsafe.channel.request.Reply;
 import org.vouchsafe.gate.AreaDescription;
 import org.vouchsafe.gate.AreaId;
+import org.vouchsafe.gate.AreaState;
 import org.vouchsafe.gate.ExitGate;
 import org.vouchsafe.processor.wasm.Engine;
 
 /**
- * One protected memory area, from activation to destruction. Its state is the truth that evidence
- * and statements repeat; the host only names it and carries bytes.
+ * One protected memory area, from activation to destruction. Its {@link Standing} is the truth that
+ * evidence and statements repeat; the host only names it and carries bytes.
  *
- * <p>Its lock covers ownership, handshakes and the list of sessions, and is never held while a
+ * <p>Its lock covers standing, handshakes and the admission of sessions, and is never held while a
  * program runs or a socket is written to.
  */
 public final class Area {
-  private static final long FIRST_EPOCH = 1;
-
   private final AreaId id;
-  private final Bytes instanceId;
-  private final ActivationState activation;
+  private final Standing standing;
   private final SigningKey instanceKey;
   private final Supplier<Optional<Certification>> certification;
   private final SecureRandom random;
@@ -56,11 +48,6 @@ public final class Area {
   private final Requests requests = new Requests();
   private final Workload workload;
   private final Sessions sessions;
-  private Optional<Bound> bound;
-  private Optional<Lineage> lineage = Optional.empty();
-  private Optional<InvokeKey> invokeKey = Optional.empty();
-  private long generation;
-  private boolean destroyed;
 
   /**
    * Activates an area: nothing of an earlier one is in it, since every part of it is new.
@@ -79,18 +66,13 @@ public final class Area {
       SecureRandom random)
       throws RefusedException {
     this.id = id;
-    this.activation = activation;
     this.certification = certification;
     this.executor = executor;
     this.random = random;
-    this.instanceId = random(EvidenceClaims.INSTANCE_ID_SIZE);
+    this.standing = new Standing(activation, random(EvidenceClaims.INSTANCE_ID_SIZE));
     this.instanceKey = SigningKey.generate(SigningKey.Algorithm.P256, random);
     this.workload = new Workload(engine);
     this.sessions = new Sessions(workload);
-    this.bound =
-        activation instanceof ActivationState.MadeToOrder(Loader loader, Parameters parameters)
-            ? Optional.of(Bound.of(loader, parameters))
-            : Optional.empty();
   }
 
   private Bytes random(int size) {
@@ -107,20 +89,13 @@ public final class Area {
   public synchronized AreaDescription describe() {
     return new AreaDescription(
         id,
-        instanceId,
-        activation.id().value(),
-        org.vouchsafe.gate.AreaState.valueOf(state().name()),
-        bound.map(Bound::environmentId).map(EnvironmentId::value),
+        standing.instanceId(),
+        standing.activation().id().value(),
+        AreaState.valueOf(standing.state().name()),
+        standing.environmentId().map(EnvironmentId::value),
         workload.loaded().map(Workload.Loaded::programDigest),
         sessions.count(),
         workload.isRunning());
-  }
-
-  private AreaState state() {
-    if (bound.isEmpty()) {
-      return AreaState.UNBOUND;
-    }
-    return lineage.isEmpty() ? AreaState.UNCLAIMED : AreaState.HOLDER;
   }
 
   /**
@@ -128,35 +103,26 @@ public final class Area {
    *
    * @return M2
    * @throws RefusedException UNAVAILABLE while the processor is not enrolled; DEVICE_MISMATCH,
-   *     BINDING_MISMATCH, ALREADY_BOUND, CONFLICT, UNSUPPORTED_VERSION
+   *     BINDING_MISMATCH, ALREADY_BOUND, UNSUPPORTED_VERSION
    */
   public Bytes attest(Bytes m1) throws MalformedException, RefusedException {
-    Certification own =
-        certification
-            .get()
-            .orElseThrow(
-                () ->
-                    RefusedException.of(
-                        Code.UNAVAILABLE,
-                        "processor certificate",
-                        "one by an authority",
-                        "none yet: this processor waits for its enrolment"));
+    Certification own = certification();
     AreaHandshake handshake = AreaHandshake.open(m1, random);
     try {
       requireDevice(handshake.hello(), own.signer().certificate().claims());
-      Optional<Bound> shown = binding(handshake.hello());
-      Instant now = Instant.now();
-      Bytes certificate =
-          own.signer()
-              .attest(
-                  claims(handshake, shown, own),
-                  instanceKey.publicKey(),
-                  random(16),
-                  later(now.minus(5, ChronoUnit.MINUTES), own.validity().notBefore()),
-                  earlier(now.plus(1, ChronoUnit.DAYS), own.validity().notAfter()));
-      Bytes m2 = handshake.attested(certificate, own.statementCertificate());
+      Optional<Bound> proposed = proposed(handshake.hello());
+      EvidenceClaims claims;
+      Optional<Bound> shown;
       synchronized (this) {
-        requireAlive();
+        standing.requireAlive();
+        claims = standing.claims(handshake, proposed, workload.loaded(), own);
+        shown = standing.shown(proposed);
+      }
+      // Signing takes a millisecond or two: not under the lock. Whether what was signed still
+      // holds when the client answers is decided then.
+      Bytes m2 = handshake.attested(certify(claims, own), own.statementCertificate());
+      synchronized (this) {
+        standing.requireAlive();
         handshakes.add(new HalfOpen.Entry(handshake, shown, System.nanoTime()));
       }
       return m2;
@@ -166,12 +132,31 @@ public final class Area {
     }
   }
 
-  private static Instant later(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
+  private Certification certification() throws RefusedException {
+    return certification
+        .get()
+        .orElseThrow(
+            () ->
+                RefusedException.of(
+                    Code.UNAVAILABLE,
+                    "processor certificate",
+                    "one by an authority",
+                    "none yet: this processor waits for its enrolment"));
   }
 
-  private static Instant earlier(Instant a, Instant b) {
-    return a.isBefore(b) ? a : b;
+  private Bytes certify(EvidenceClaims claims, Certification own) {
+    Instant now = Instant.now();
+    Instant from = now.minus(5, ChronoUnit.MINUTES);
+    Instant to = now.plus(1, ChronoUnit.DAYS);
+    Instant first = own.validity().notBefore();
+    Instant last = own.validity().notAfter();
+    return own.signer()
+        .attest(
+            claims,
+            instanceKey.publicKey(),
+            random(16),
+            from.isAfter(first) ? from : first,
+            to.isBefore(last) ? to : last);
   }
 
   private static void requireDevice(ClientHello hello, ProcessorClaims own)
@@ -186,70 +171,10 @@ public final class Area {
     }
   }
 
-  /** What this area is bound to, or what the hello proposes where it is bound to nothing. */
-  private Optional<Bound> binding(ClientHello hello) throws MalformedException, RefusedException {
-    Optional<Bound> there;
-    synchronized (this) {
-      requireAlive();
-      there = bound;
-    }
-    if (hello.bind().isEmpty()) {
-      return there;
-    }
-    Bound proposed = Bound.of(activation.loader(), hello.bind().get().read());
-    requireBinding(proposed);
-    return Optional.of(proposed);
-  }
-
-  private synchronized void requireBinding(Bound proposed) throws RefusedException {
-    if (bound.isPresent() && !bound.get().binding().equals(proposed.binding())) {
-      throw RefusedException.of(
-          activation instanceof ActivationState.Unbound
-              ? Code.ALREADY_BOUND
-              : Code.BINDING_MISMATCH,
-          "binding",
-          bound.get().binding().hex(),
-          proposed.binding().hex());
-    }
-  }
-
-  private synchronized EvidenceClaims claims(
-      AreaHandshake handshake, Optional<Bound> shown, Certification own) throws RefusedException {
-    if (shown.isPresent()) {
-      // Since the hello was read, somebody else may have bound the area.
-      requireBinding(shown.get());
-    }
-    ProcessorClaims processor = own.signer().certificate().claims();
-    Optional<Workload.Loaded> program = workload.loaded();
-    return new EvidenceClaims(
-        processor.platform(),
-        processor.deviceId(),
-        processor.version(),
-        processor.svn(),
-        activation.id(),
-        activation.loader().digest(),
-        shown.map(Bound::environmentId),
-        shown.map(Bound::binding),
-        lineage,
-        instanceId,
-        state(),
-        lineage.isPresent() ? FIRST_EPOCH : 0,
-        0,
-        head(),
-        program.map(Workload.Loaded::programDigest),
-        program.flatMap(Workload.Loaded::signer),
-        program.map(Workload.Loaded::launchDigest),
-        shown.map(to -> to.parameters().authority()),
-        own.auditUri(),
-        handshake.suite(),
-        handshake.channelKey(),
-        EvidenceClaims.helloDigest(handshake.m1()),
-        handshake.nonceE());
-  }
-
-  /** Until there are checkpoints, the head of a lineage is its beginning. */
-  private Optional<Bytes> head() {
-    return lineage.flatMap(life -> bound.map(to -> life.genesisHead(to.environmentId())));
+  private Optional<Bound> proposed(ClientHello hello) throws MalformedException, RefusedException {
+    return hello.bind().isEmpty()
+        ? Optional.empty()
+        : Optional.of(Bound.of(standing.activation().loader(), hello.bind().get().read()));
   }
 
   /** Takes M3 of a half-open handshake, or records of a session; see the entry gate. */
@@ -292,7 +217,7 @@ public final class Area {
    */
   private synchronized Bytes accept(Bytes handle, Bytes m3)
       throws MalformedException, RefusedException {
-    requireAlive();
+    standing.requireAlive();
     HalfOpen.Entry entry =
         handshakes
             .take(handle, System.nanoTime())
@@ -300,78 +225,41 @@ public final class Area {
                 () ->
                     RefusedException.of(
                         Code.STALE_NONCE, "handshake", "one that is open", "one that is over"));
-    Bound to = requireSameBinding(entry);
-    Certification own =
-        certification
-            .get()
-            .orElseThrow(() -> new IllegalStateException("attested without a certificate"));
-    Ownership ownership = new Ownership(to.parameters().ownerKey(), lineage, generation);
-    try (PendingSession pending = entry.handshake().receive(m3, ownership)) {
-      sessions.requireRoom(to.parameters().sessions());
-      Lineage life = pending.lineage();
-      Statement.Session statement = statement(to, life, pending.transcript());
-      PendingSession.Established established =
-          pending.establish(statement, own.statementKey(), System::nanoTime);
-      if (lineage.isEmpty()) {
-        bound = Optional.of(to);
-        lineage = Optional.of(life);
-        invokeKey = Optional.of(InvokeKey.generate(life, FIRST_EPOCH, random));
-        // Every other claim that is half open now meets ALREADY_BOUND.
+    try (AreaHandshake handshake = entry.handshake()) {
+      Bound to =
+          standing
+              .shown(entry.bound())
+              .orElseThrow(
+                  () ->
+                      RefusedException.of(
+                          Code.BINDING_MISMATCH, "binding", "one in the hello", "none"));
+      try (PendingSession pending = handshake.receive(m3, standing.ownership(to))) {
+        sessions.requireRoom(to.parameters().sessions());
+        PendingSession.Established established =
+            pending.establish(
+                standing.session(to, pending.lineage(), workload.loaded(), pending.transcript()),
+                certification().statementKey(),
+                System::nanoTime);
+        // Every other claim that is half open meets ALREADY_BOUND from here on.
+        standing.claim(to, pending.lineage(), random);
+        sessions.add(new AreaSession(id, handle, pending.peer(), m3, established, executor));
+        return established.m4();
       }
-      sessions.add(new AreaSession(id, handle, pending.peer(), m3, established, executor));
-      return established.m4();
     }
-  }
-
-  private Bound requireSameBinding(HalfOpen.Entry entry) throws RefusedException {
-    Bound shown =
-        entry
-            .bound()
-            .orElseThrow(
-                () ->
-                    RefusedException.of(
-                        Code.BINDING_MISMATCH, "binding", "one in the hello", "none"));
-    requireBinding(shown);
-    return shown;
-  }
-
-  private Statement.Session statement(Bound to, Lineage life, Bytes transcript) {
-    Optional<Workload.Loaded> program = workload.loaded();
-    return new Statement.Session(
-        activation.id(),
-        to.environmentId(),
-        to.binding(),
-        life,
-        instanceId,
-        AreaState.HOLDER,
-        FIRST_EPOCH,
-        0,
-        life.genesisHead(to.environmentId()),
-        program.map(Workload.Loaded::programDigest),
-        program.map(Workload.Loaded::launchDigest),
-        to.parameters().authority(),
-        transcript);
   }
 
   /** See the entry gate. */
   public void subscribe(Bytes handle, ExitGate transport) throws RefusedException {
-    find(handle).subscribe(transport);
+    sessions
+        .find(handle)
+        .orElseThrow(
+            () -> RefusedException.of(Code.NOT_FOUND, "handle", "a session of this area", "none"))
+        .subscribe(transport);
   }
 
   /** See the entry gate; a session that is over has no transport, and that is all right. */
   public void unsubscribe(Bytes handle, ExitGate transport) {
-    Optional<AreaSession> session;
-    synchronized (this) {
-      session = sessions.find(handle);
-    }
-    session.ifPresent(found -> found.unsubscribe(transport));
-  }
-
-  private synchronized AreaSession find(Bytes handle) throws RefusedException {
-    return sessions
-        .find(handle)
-        .orElseThrow(
-            () -> RefusedException.of(Code.NOT_FOUND, "handle", "a session of this area", "none"));
+    sessions.find(handle).ifPresent(session -> session.unsubscribe(transport));
   }
 
   /** Takes a message without a session (EHS-1A); completes with the sealed reply. */
@@ -395,13 +283,9 @@ public final class Area {
     InvokeKey key;
     Ownership ownership;
     synchronized (this) {
-      requireAlive();
-      key =
-          invokeKey.orElseThrow(
-              () ->
-                  RefusedException.of(
-                      Code.CONFLICT, "environment", "a claimed one", "an unclaimed one"));
-      ownership = ownership();
+      standing.requireAlive();
+      key = standing.invokeKey();
+      ownership = standing.ownership();
     }
     ReceivedMessage message = key.open(sealed, ownership);
     CompletableFuture<Void> unused =
@@ -410,7 +294,7 @@ public final class Area {
             .outcome()
             .thenAccept(
                 outcome -> {
-                  Reply reply = new Reply(message.request().id(), FIRST_EPOCH, 0, outcome);
+                  Reply reply = new Reply(message.request().id(), epoch(), 0, outcome);
                   try (message) {
                     answer.complete(message.reply(reply, random));
                   }
@@ -419,12 +303,8 @@ public final class Area {
 
   // What the services of this area need.
 
-  synchronized Ownership ownership() {
-    return new Ownership(bound().parameters().ownerKey(), lineage, generation);
-  }
-
   synchronized Bound bound() {
-    return bound.orElseThrow(() -> new IllegalStateException("an unbound area serves nobody"));
+    return standing.bound();
   }
 
   Requests requests() {
@@ -440,26 +320,17 @@ public final class Area {
   }
 
   long epoch() {
-    return FIRST_EPOCH;
+    return Standing.FIRST_EPOCH;
   }
 
   synchronized long generation() {
-    return generation;
+    return standing.generation();
   }
 
   /** The signed statement that hands out the invoke key. */
   synchronized Bytes invokeStatement() throws RefusedException {
-    requireAlive();
-    Certification own =
-        certification.get().orElseThrow(() -> new IllegalStateException("no certificate"));
-    return new Statement.Invoke(
-            bound().environmentId(),
-            lineage.orElseThrow(),
-            instanceId,
-            FIRST_EPOCH,
-            workload.loaded().map(Workload.Loaded::programDigest),
-            invokeKey.orElseThrow().publicKey())
-        .sign(own.statementKey());
+    standing.requireAlive();
+    return standing.invoke(workload.loaded()).sign(certification().statementKey());
   }
 
   /**
@@ -469,11 +340,7 @@ public final class Area {
    */
   void revoke(long least) throws RefusedException {
     synchronized (this) {
-      if (least <= generation) {
-        throw RefusedException.of(
-            Code.CONFLICT, "generation", "more than " + generation, "" + least);
-      }
-      generation = least;
+      standing.raiseGeneration(least);
     }
     sessions.revoke(least);
   }
@@ -486,24 +353,16 @@ public final class Area {
   /** Ends and overwrites everything. Completes when nothing of this area runs any more. */
   public CompletableFuture<Void> destroy() {
     synchronized (this) {
-      destroyed = true;
+      standing.destroy();
       handshakes.clear();
-      invokeKey.ifPresent(InvokeKey::close);
-      invokeKey = Optional.empty();
     }
     sessions.closeAll();
     requests.clear();
     return workload.destroy();
   }
 
-  private void requireAlive() throws RefusedException {
-    if (destroyed) {
-      throw RefusedException.of(Code.NOT_FOUND, "area", "one that is there", "one that ended");
-    }
-  }
-
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "Area[%s]", id);
+    return id.toString();
   }
 }
