@@ -23,7 +23,7 @@ final class Demo {
       # Nothing is accepted that is not named here.
       anchors:
         - authority: authority.pem
-      platforms: [software]
+      platforms: [sev-snp, tdx]
       %sminimum-version: 0.1.0
       minimum-svn: 0
       status-max-age: 8d

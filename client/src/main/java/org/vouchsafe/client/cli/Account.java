@@ -87,10 +87,10 @@ final class Account extends Group {
       description = {
         "Register your identity's public key, so that messages signed with it are taken as yours."
       },
-      footer = {"", "Example:", "  vouchsafe account key add acc_m2q…"})
+      footer = {"", "Example:", "  vouchsafe account key add"})
   static final class KeyAdd extends Action {
-    @Parameters(paramLabel = "ACCOUNT", description = "The account.")
-    private String account = "";
+    @Parameters(arity = "0..1", paramLabel = "ACCOUNT", description = "Default: your own.")
+    private @Nullable String account;
 
     @Option(
         names = "--identity",
@@ -102,14 +102,23 @@ final class Account extends Group {
     int run() throws Exception {
       VerifyingKey key = IdentityFile.readPublic(identity == null ? identityPath() : identity);
       try (HostService service = service()) {
-        JsonObject made =
-            service.post(
-                "/accounts/" + Pages.encoded(account) + "/keys",
-                JsonObject.build().put("spki", key.spki()).done());
+        JsonObject made = register(service, account == null ? own(service) : account, key);
         print(made, "Registered key " + key.id() + ".");
       }
       return ExitCode.OK;
     }
+  }
+
+  /** The account that the profile's token belongs to. */
+  static String own(HostService service) throws Exception {
+    return service.get("/session").text("account");
+  }
+
+  static JsonObject register(HostService service, String account, VerifyingKey key)
+      throws Exception {
+    return service.post(
+        "/accounts/" + Pages.encoded(account) + "/keys",
+        JsonObject.build().put("spki", key.spki()).done());
   }
 
   @Command(
@@ -119,15 +128,12 @@ final class Account extends Group {
         "from standard input as two lines."
       })
   static final class Password extends Action {
-    @Parameters(paramLabel = "ACCOUNT", description = "The account.")
-    private String account = "";
-
     @Override
     int run() throws Exception {
       List<String> typed = Login.passwords(context(), "Present password: ", "New password: ");
       try (HostService service = service()) {
         service.post(
-            "/accounts/" + Pages.encoded(account) + "/password",
+            "/accounts/" + Pages.encoded(own(service)) + "/password",
             JsonObject.build().put("current", typed.get(0)).put("password", typed.get(1)).done());
       }
       say("The password is changed.");

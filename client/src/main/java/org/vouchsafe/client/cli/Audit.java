@@ -16,6 +16,7 @@ import org.vouchsafe.attestation.certificate.AuditClaims;
 import org.vouchsafe.attestation.certificate.DeviceId;
 import org.vouchsafe.attestation.certificate.ProcessorCertificate;
 import org.vouchsafe.attestation.certificate.Validity;
+import org.vouchsafe.attestation.signature.VerifyingKey;
 import org.vouchsafe.client.authority.AuditDesk;
 import org.vouchsafe.client.json.JsonObject;
 import org.vouchsafe.client.profile.Pem;
@@ -160,8 +161,9 @@ final class Audit extends Group {
       description = {
         "Give a service the auditing certificates of one of its processors, with their status.",
         "",
-        "You must be signed in with the role auditor. The service checks that they are about this",
-        "processor; clients check everything."
+        "You must be signed in with the role auditor. The desk's public key is registered with your"
+            + " account first, if it is not yet: the service takes what that key signed. Clients"
+            + " check everything themselves."
       },
       footer = {"", "Example:", "  vouchsafe audit upload --folder auditor --to prc_7tz…"})
   static final class Upload extends Action {
@@ -174,8 +176,10 @@ final class Audit extends Group {
     int run() throws Exception {
       try (HostService service = service()) {
         DeviceId device = device(service);
+        AuditDesk open = desk.open(context());
+        requireRegistered(service, open.key());
         List<JsonObject> items = new ArrayList<>();
-        for (AuditDesk.Audit audit : desk.open(context()).audits()) {
+        for (AuditDesk.Audit audit : open.audits()) {
           if (audit.certificate().device().equals(device)) {
             String path = "/processors/" + Pages.encoded(to) + "/audits";
             service.postBytes(path, audit.certificate().der());
@@ -189,6 +193,17 @@ final class Audit extends Group {
         printTable(items, "id", "device", "level", "notAfter", "status");
       }
       return ExitCode.OK;
+    }
+
+    private static void requireRegistered(HostService service, VerifyingKey key) throws Exception {
+      String account = Account.own(service);
+      String path = "/accounts/" + Pages.encoded(account) + "/keys";
+      boolean known =
+          Pages.all(service, path).stream()
+              .anyMatch(item -> item.shown("spki").equals(key.spki().base64Url()));
+      if (!known) {
+        Account.register(service, account, key);
+      }
     }
 
     private DeviceId device(HostService service) throws Exception {

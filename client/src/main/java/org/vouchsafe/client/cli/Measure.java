@@ -53,9 +53,9 @@ final class Measure extends Action {
     }
     JsonObject object =
         JsonObject.build()
+            .put("activationStateId", state.id().hex())
             .put("loader", loader.toString())
             .put("loaderDigest", loader.digest().hex())
-            .put("activationStateId", state.id().hex())
             .put("binding", measured.binding().hex())
             .put("environmentId", EnvironmentId.of(loader, measured.binding()).hex())
             .put("parameters", measured.encode())
@@ -63,7 +63,7 @@ final class Measure extends Action {
     print(
         object,
         Lines.of(
-            object, "loader", "loaderDigest", "activationStateId", "binding", "environmentId"));
+            object, "activationStateId", "loader", "loaderDigest", "binding", "environmentId"));
     return ExitCode.OK;
   }
 }

@@ -5,17 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.evidence.EvidenceBundle;
 import org.vouchsafe.attestation.measure.ActivationStateId;
+import org.vouchsafe.attestation.measure.Lineage;
 import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.attestation.verify.Verifier;
 import org.vouchsafe.client.EnclaveClient;
 import org.vouchsafe.client.VerifiedEnvironment;
 import org.vouchsafe.client.policy.PolicyFile;
+import org.vouchsafe.client.profile.EnvironmentRecord;
 import org.vouchsafe.client.report.Ear;
 import org.vouchsafe.client.report.Verdict;
 import org.vouchsafe.client.service.ServiceException;
@@ -53,6 +57,12 @@ final class Verify extends EnclaveAction {
       paramLabel = "ID",
       description = "The activation state that it must have (see `vouchsafe measure`).")
   private @Nullable String expect;
+
+  @Option(
+      names = "--lineage",
+      paramLabel = "ID",
+      description = "With --expect: the life of somebody else's environment, from its owner.")
+  private @Nullable String lineage;
 
   @Option(
       names = "--at",
@@ -97,14 +107,36 @@ final class Verify extends EnclaveAction {
     PolicyFile policy = policy();
     try (Progress progress = progress();
         EnclaveClient client = client(progress)) {
-      boolean own = expect == null && client.records().find(target).isPresent();
+      Optional<EnvironmentRecord> own = client.records().find(target);
+      if (own.isPresent()) {
+        requireExpected(own.get());
+      }
       VerifiedEnvironment verified =
-          own
+          own.isPresent()
               ? client.verify(target, policy)
               : client.verify(target, policy.expecting(expected(policy)));
       save(verified.bundle().encode());
       return Verdict.of(verified.result());
     }
+  }
+
+  /** What was ordered is what is compared with; --expect can only be the same. */
+  private void requireExpected(EnvironmentRecord ordered)
+      throws RefusedException, MalformedException, UsageException {
+    if (expect != null && !identifier(expect).equals(ordered.activationState().id())) {
+      throw RefusedException.of(
+          Code.MEASUREMENT_MISMATCH,
+          "activation state that was ordered",
+          expect,
+          ordered.activationState().id().hex());
+    }
+  }
+
+  private static ActivationStateId identifier(String hex) throws UsageException {
+    if (!hex.matches("[0-9a-f]{" + ID_HEX + "}")) {
+      throw new UsageException("an identifier is " + ID_HEX + " hexadecimal digits");
+    }
+    return new ActivationStateId(Bytes.fromHex(hex));
   }
 
   private Verdict offline()
@@ -133,10 +165,11 @@ final class Verify extends EnclaveAction {
                       "there is nothing to compare with: give --expect, or name reference values"
                           + " in the policy"));
     }
-    if (!expect.matches("[0-9a-f]{" + ID_HEX + "}")) {
-      throw new UsageException("--expect is " + ID_HEX + " hexadecimal digits");
+    ReferenceValues.Builder values = ReferenceValues.builder().activationState(identifier(expect));
+    if (lineage != null) {
+      values.lineage(new Lineage(identifier(lineage).value()));
     }
-    return ReferenceValues.of(new ActivationStateId(Bytes.fromHex(expect)));
+    return values.build();
   }
 
   private Instant moment() throws UsageException {

@@ -5,6 +5,9 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
+import org.vouchsafe.attestation.measure.ActivationState;
+import org.vouchsafe.attestation.measure.Loader;
+import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.channel.LineagePins;
 
 /**
@@ -35,6 +38,14 @@ public record EnvironmentRecord(
     long nextRequest) {
   private static final int MAX_SIZE = 1 << 20;
   private static final int VERSION = 1;
+
+  /** What must have been in the area when it was activated. */
+  public ActivationState activationState() throws MalformedException {
+    Loader known = Loader.builtIn(loader);
+    return pooled
+        ? new ActivationState.Unbound(known)
+        : new ActivationState.MadeToOrder(known, Parameters.parse(parameters));
+  }
 
   public EnvironmentRecord withPins(LineagePins now) {
     return new EnvironmentRecord(

@@ -7,13 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.certificate.AuditCertificate;
+import org.vouchsafe.attestation.certificate.StatusStatement;
 import org.vouchsafe.attestation.testing.TestAuthority;
 import org.vouchsafe.attestation.testing.TestProcessor;
 import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.profile.Pem;
 import org.vouchsafe.client.testing.TestClient;
 import org.vouchsafe.client.testing.TestHost;
 import org.vouchsafe.client.testing.TestHost.Answer;
@@ -250,5 +256,82 @@ class ServiceCommandsTest {
     assertEquals(4, failed.exit, failed.toString());
     assertTrue(failed.err().contains("[UNAVAILABLE]"), failed.toString());
     assertTrue(failed.err().contains("expected  room"), failed.toString());
+  }
+
+  @Test
+  void another_identifier_than_the_ordered_one_is_refused_for_an_own_environment()
+      throws Exception {
+    String environment = established();
+    String id = Cli.run(folder, "measure", "--json").json().text("activationStateId");
+    assertEquals(0, Cli.run(folder, "verify", environment, "--expect", id).exit);
+    Cli other = Cli.run(folder, "verify", environment, "--expect", "0".repeat(96));
+    assertEquals(3, other.exit, other.toString());
+    assertTrue(other.err().contains("MEASUREMENT_MISMATCH"), other.toString());
+  }
+
+  @Test
+  void an_environment_of_ones_own_is_not_taken_over_again() throws Exception {
+    String environment = established();
+    Cli again = Cli.run(folder, "establish", "--environment", environment);
+    assertEquals(3, again.exit, again.toString());
+    assertTrue(again.err().contains("CONFLICT"), again.toString());
+  }
+
+  @Test
+  void an_upload_registers_the_key_once_and_brings_certificate_and_status() throws Exception {
+    Path desk = folder.resolve("desk");
+    Path chain = folder.resolve("chain.pem");
+    Files.writeString(
+        chain, Pem.write(Pem.CERTIFICATE, List.of(PROCESSOR.certificate.certificate().der())));
+    Files.writeString(folder.resolve("report"), "x");
+    Cli.run(folder, "audit", "key", "create", "--folder", desk.toString(), "--name", "A");
+    Cli inspected =
+        Cli.run(
+            folder,
+            ("audit inspect --level 0 --method m --site s --folder "
+                    + desk
+                    + " --processor "
+                    + chain
+                    + " --report "
+                    + folder.resolve("report"))
+                .split(" "));
+    assertEquals(0, inspected.exit, inspected.toString());
+    List<String> keys = new ArrayList<>();
+    List<Bytes> uploads = new ArrayList<>();
+    host.answering(
+        (method, path, body) -> {
+          if (path.endsWith("/session")) {
+            return Answer.json(200, "{\"account\":\"acc_1\"}");
+          }
+          if (path.endsWith("/certificate")) {
+            return Answer.bytes(Files.readAllBytes(chain));
+          }
+          if (path.endsWith("/keys") && method.equals("POST")) {
+            keys.add(JsonObject.parse(body, "body").text("spki"));
+            return Answer.json(201, "{}");
+          }
+          if (path.endsWith("/keys")) {
+            return Answer.json(
+                200,
+                keys.isEmpty()
+                    ? "{\"items\":[]}"
+                    : "{\"items\":[{\"spki\":\"" + keys.get(0) + "\"}]}");
+          }
+          uploads.add(Bytes.copyOf(body));
+          return new Answer(204, "text/plain", new byte[0]);
+        });
+    for (int i = 0; i < 2; i++) {
+      Cli uploaded =
+          Cli.run(folder, "audit", "upload", "--folder", desk.toString(), "--to", "prc_1");
+      assertEquals(0, uploaded.exit, uploaded.toString());
+    }
+    assertEquals(1, keys.size());
+    assertEquals(4, uploads.size());
+    assertEquals(PROCESSOR.claims.deviceId(), AuditCertificate.parse(uploads.get(0)).device());
+    assertTrue(
+        StatusStatement.parse(uploads.get(1))
+            .claimed()
+            .subject()
+            .equals(AuditCertificate.parse(uploads.get(0)).id()));
   }
 }
