@@ -97,15 +97,19 @@ public final class Engine implements AutoCloseable {
           .execute(
               () -> {
                 End outcome;
+                boolean reusable;
                 run.begin(watchdog);
                 try {
                   outcome = body.call();
                 } catch (Exception | Error e) {
                   outcome = internal();
                 } finally {
-                  run.end();
+                  reusable = run.end();
                 }
                 run.outcome().complete(outcome);
+                if (!reusable) {
+                  throw new ProgramThreads.Retired();
+                }
               });
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       // No thread to be had: the machine is at its end, or the processor is.

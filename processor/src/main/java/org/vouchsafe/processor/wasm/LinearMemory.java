@@ -48,8 +48,8 @@ final class LinearMemory implements Memory, GuestMemory, AutoCloseable {
   LinearMemory(MemoryLimits wanted, MemoryLimit limit) {
     this.initial = wanted.initialPages();
     this.limit = limit;
-    this.declared = Math.min(wanted.maximumPages(), RUNTIME_MAX_PAGES);
-    this.maximum = (int) Math.min(declared, limit.limit() / PAGE_SIZE);
+    this.declared = wanted.maximumPages();
+    this.maximum = (int) Math.min(Math.min(declared, RUNTIME_MAX_PAGES), limit.limit() / PAGE_SIZE);
     long bytes = (long) initial * PAGE_SIZE;
     if (initial > RUNTIME_MAX_PAGES || !limit.take(bytes)) {
       throw LimitReached.memory(bytes, limit.limit());
@@ -82,7 +82,11 @@ final class LinearMemory implements Memory, GuestMemory, AutoCloseable {
 
   @Override
   public int grow(int more) {
-    if (more < 0 || more > declared - pages || !limit.take((long) more * PAGE_SIZE)) {
+    if (more < 0 || more > declared - pages) {
+      return -1;
+    }
+    if (more > maximum - pages || !limit.take((long) more * PAGE_SIZE)) {
+      limit.reached();
       return -1;
     }
     int before = pages;

@@ -25,6 +25,11 @@ final class MemoryLimit {
     return limit;
   }
 
+  /** Something was refused for another reason than the sum, and the program may trap for it. */
+  void reached() {
+    refused = true;
+  }
+
   /** Whether something was refused: the likely reason when the program traps afterwards. */
   boolean wasReached() {
     return refused;

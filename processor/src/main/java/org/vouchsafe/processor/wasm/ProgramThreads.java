@@ -10,6 +10,15 @@ import org.vouchsafe.attestation.measure.Limits;
 
 /** Threads with stacks of the sizes that programs need. An idle program has none. */
 final class ProgramThreads implements AutoCloseable {
+  /** Ends the thread that throws it: its kernel priority was lowered and stays so. */
+  static final class Retired extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Retired() {
+      super("retired", null, false, false);
+    }
+  }
+
   private static final long KEEP_SECONDS = 5;
 
   /** What the engine itself needs around the program's own frames. */
@@ -35,6 +44,7 @@ final class ProgramThreads implements AutoCloseable {
         task -> {
           Thread thread = new Thread(null, task, "program", stack);
           thread.setDaemon(true);
+          thread.setUncaughtExceptionHandler((retired, reason) -> {});
           return thread;
         });
   }

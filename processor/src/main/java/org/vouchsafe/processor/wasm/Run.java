@@ -15,11 +15,17 @@ import org.vouchsafe.attestation.measure.Limits;
 public final class Run {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+  /** CPU time after which a request is no longer a short one. */
+  private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final CompletableFuture<End> outcome = new CompletableFuture<>();
   private final Limits limits;
   private @Nullable Thread thread;
   private End.@Nullable Failed stopped;
   private long cpuAtStart;
+  private int kernelThread;
+  private boolean lowered;
+  private long start;
   private long deadline;
 
   Run(Limits limits) {
@@ -53,18 +59,25 @@ public final class Run {
   /** Binds this run to the calling thread and starts to watch it. */
   synchronized void begin(ScheduledExecutorService watchdog) {
     thread = Thread.currentThread();
+    kernelThread = ThreadPriority.current();
     cpuAtStart = THREADS.getCurrentThreadCpuTime();
-    deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(limits.wallMillis());
+    start = System.nanoTime();
+    deadline = start + TimeUnit.MILLISECONDS.toNanos(limits.wallMillis());
     if (stopped != null) {
       Thread.currentThread().interrupt();
     }
     watch(watchdog);
   }
 
-  /** From here on no interrupt reaches the thread, which then serves another program. */
-  synchronized void end() {
+  /**
+   * From here on no interrupt reaches the thread.
+   *
+   * @return whether the thread can serve another program: not one that has become slow
+   */
+  synchronized boolean end() {
     thread = null;
     boolean unused = Thread.interrupted();
+    return !lowered;
   }
 
   /** Looks again when the limits could have been reached at the earliest: CPU time is no faster. */
@@ -74,9 +87,12 @@ public final class Run {
       return;
     }
     long now = System.nanoTime();
-    long cpuLeft =
-        TimeUnit.MILLISECONDS.toNanos(limits.cpuMillis())
-            - (THREADS.getThreadCpuTime(running.threadId()) - cpuAtStart);
+    long used = THREADS.getThreadCpuTime(running.threadId()) - cpuAtStart;
+    long cpuLeft = TimeUnit.MILLISECONDS.toNanos(limits.cpuMillis()) - used;
+    if (used >= SHORT_NANOS && !lowered) {
+      lowered = true;
+      ThreadPriority.lower(kernelThread);
+    }
     if (deadline - now <= 0) {
       stop(
           new End.Failed(
@@ -86,9 +102,10 @@ public final class Run {
           new End.Failed(
               Code.LIMIT_TIME, "at most " + limits.cpuMillis() + " ms of CPU time", "more"));
     } else {
-      var unused =
-          watchdog.schedule(
-              () -> watch(watchdog), Math.min(deadline - now, cpuLeft), TimeUnit.NANOSECONDS);
+      // One that mostly waits is looked at less and less often.
+      long soon = Math.max(SHORT_NANOS - used, (now - start) / 8);
+      long next = Math.min(deadline - now, lowered ? cpuLeft : Math.min(cpuLeft, soon));
+      var unused = watchdog.schedule(() -> watch(watchdog), next, TimeUnit.NANOSECONDS);
     }
   }
 }
