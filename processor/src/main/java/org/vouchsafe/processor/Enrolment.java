@@ -101,7 +101,8 @@ final class Enrolment {
         chain, new Certification(signer, statementKey, statementCertificate, Optional.empty()));
   }
 
-  private static List<Bytes> certificates(Bytes content) throws MalformedException {
+  /** The DER of every certificate in a PEM text. */
+  static List<Bytes> certificates(Bytes content) throws MalformedException {
     List<Bytes> certificates = new ArrayList<>();
     Matcher blocks = PEM.matcher(content.asUtf8("chain.pem"));
     while (blocks.find()) {

@@ -12,12 +12,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.certificate.DeviceId;
 import org.vouchsafe.attestation.certificate.EnrolmentRequest;
 import org.vouchsafe.attestation.certificate.Platform;
+import org.vouchsafe.attestation.certificate.ProcessorCertificate;
 import org.vouchsafe.attestation.certificate.ProcessorClaims;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.channel.KemKey;
@@ -53,14 +56,38 @@ final class KeyStore {
    *
    * @throws IOException with a sentence for people when the folder is not as it must be
    */
-  static KeyStore open(Path home, SecureRandom random) throws IOException {
+  static KeyStore open(Path home, Software software, SecureRandom random) throws IOException {
     if (!Files.isDirectory(home)) {
       Files.createDirectories(home, PosixFilePermissions.asFileAttribute(OWNER_FOLDER));
     }
     require(home, OWNER_FOLDER, "chmod 700 ");
     SigningKey device = signingKey(home.resolve("device.key"), random);
+    KemKey seal = sealKey(home.resolve("seal.key"), random);
+    retire(home, claims(software, device, seal));
     SigningKey processor = signingKey(home.resolve("processor.key"), random);
-    return new KeyStore(home, device, processor, sealKey(home.resolve("seal.key"), random));
+    return new KeyStore(home, device, processor, seal);
+  }
+
+  /**
+   * A processor key is for one version of the software: after an update the old one goes, with its
+   * certificate, and this processor asks to be enrolled again.
+   */
+  private static void retire(Path home, ProcessorClaims now) throws IOException {
+    Path chain = home.resolve("chain.pem");
+    if (!Files.isRegularFile(chain)) {
+      return;
+    }
+    try {
+      List<Bytes> found = Enrolment.certificates(Bytes.copyOf(Files.readAllBytes(chain)));
+      ProcessorClaims then = ProcessorCertificate.parse(found.get(0)).claims();
+      if (then.deviceId().equals(now.deviceId()) && !then.equals(now)) {
+        Files.move(chain, home.resolve("chain.pem.old"), StandardCopyOption.REPLACE_EXISTING);
+        Files.deleteIfExists(home.resolve("processor.key"));
+      }
+    } catch (MalformedException | RefusedException | RuntimeException e) {
+      // Not a chain of ours: whoever put it there is told when it is used.
+      return;
+    }
   }
 
   private static void require(Path path, Set<PosixFilePermission> mode, String remedy)
@@ -164,13 +191,17 @@ final class KeyStore {
 
   /** What the authority is asked to certify. */
   ProcessorClaims claims(Software software) {
+    return claims(software, deviceKey, sealKey);
+  }
+
+  private static ProcessorClaims claims(Software software, SigningKey device, KemKey seal) {
     return new ProcessorClaims(
         Platform.SOFTWARE,
-        deviceId(),
+        EnrolmentRequest.deviceId(device.publicKey()),
         software.version(),
         software.digest(),
         Software.SVN,
-        ProcessorClaims.sealKeyDigest(sealKey.publicKey()));
+        ProcessorClaims.sealKeyDigest(seal.publicKey()));
   }
 
   /** The request for a certificate; also written beside the keys until there is one. */

@@ -67,7 +67,7 @@ final class SecurityProcessor implements AutoCloseable {
     this.name = name;
     this.capacity = capacity;
     this.software = Software.measure();
-    this.keys = KeyStore.open(home, random);
+    this.keys = KeyStore.open(home, software, random);
     this.enrolmentRequest = keys.enrolmentRequest(software);
     this.bootId = random(16);
     this.enrolment = new Enrolment(keys, keys.claims(software), random, log);

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.certificate.EnrolmentRequest;
@@ -100,6 +100,22 @@ class ProcessTest {
   }
 
   @Test
+  void after_an_update_it_has_a_new_key_and_asks_to_be_enrolled_again() throws Exception {
+    try (TestHost host = new TestHost()) {
+      host.enrol();
+      TestClient.claimed(host);
+      Bytes key = Bytes.copyOf(Files.readAllBytes(host.home.resolve("processor.key")));
+      Bytes device = host.gate().describe().get().deviceId();
+      host.update();
+      assertEquals(device, host.gate().describe().get().deviceId());
+      assertEquals(List.of(), host.gate().describe().get().chain());
+      assertNotEquals(key, Bytes.copyOf(Files.readAllBytes(host.home.resolve("processor.key"))));
+      host.enrol();
+      TestClient.claimed(host);
+    }
+  }
+
+  @Test
   void nobody_may_look_into_it() throws Exception {
     try (TestHost host = new TestHost()) {
       Path proc = Path.of("/proc", Long.toString(host.pid()));
@@ -152,7 +168,7 @@ class ProcessTest {
 
   private static Answer run(String... arguments) throws Exception {
     Process process =
-        new ProcessBuilder(new ArrayList<>(TestHost.command(arguments)))
+        new ProcessBuilder(TestHost.command(System.getProperty("java.class.path"), arguments))
             .redirectErrorStream(true)
             .start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -59,6 +59,7 @@ final class TestHost implements AutoCloseable {
   private Process process;
   private GateClient gate;
   private List<Bytes> chain = List.of();
+  private String classPath = System.getProperty("java.class.path");
 
   TestHost() throws IOException, InterruptedException {
     start();
@@ -74,7 +75,7 @@ final class TestHost implements AutoCloseable {
     return Bytes.copyOf(bytes);
   }
 
-  static List<String> command(String... arguments) {
+  static List<String> command(String classPath, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     try (var flags = Main.class.getResourceAsStream("jvm-flags")) {
@@ -85,8 +86,7 @@ final class TestHost implements AutoCloseable {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "org.vouchsafe.processor.Main"));
+    command.addAll(List.of("-cp", classPath, "org.vouchsafe.processor.Main"));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -95,7 +95,13 @@ final class TestHost implements AutoCloseable {
     process =
         new ProcessBuilder(
                 command(
-                    "--home", home.toString(), "--socket", socket.toString(), "--name", "alpha"))
+                    classPath,
+                    "--home",
+                    home.toString(),
+                    "--socket",
+                    socket.toString(),
+                    "--name",
+                    "alpha"))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -191,6 +197,17 @@ final class TestHost implements AutoCloseable {
     process.destroyForcibly().waitFor();
     gate.close();
     Files.delete(output);
+    start();
+  }
+
+  /** Another start of the same processor, with one more file among its software. */
+  void update() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    gate.close();
+    Files.delete(output);
+    Path more = Files.createDirectory(folder.resolve("more"));
+    Files.writeString(more.resolve("update"), "one more file");
+    classPath = System.getProperty("java.class.path") + File.pathSeparator + more;
     start();
   }
 
