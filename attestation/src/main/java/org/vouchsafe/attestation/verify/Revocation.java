@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.Lp;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.certificate.Certificate;
 import org.vouchsafe.attestation.certificate.RevocationList;
@@ -191,7 +192,7 @@ final class Revocation {
         right.isPresent()
             && signatures.verifies(
                 right.get(),
-                Bytes.concat(statement.content(), statement.signature()),
+                Lp.lp(statement.content(), statement.signature()),
                 statement::isSignedBy),
         Code.CHAIN_INVALID,
         "signature of " + what,
