@@ -1,6 +1,7 @@
 package org.vouchsafe.host.broker;
 
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
@@ -18,6 +19,10 @@ public class AfterCommit implements Executor {
   @SuppressWarnings("NullAway") // set by the container before the first call
   private TransactionSynchronizationRegistry transactions;
 
+  @Resource
+  @SuppressWarnings("NullAway") // set by the container before the first call
+  private ManagedExecutorService executor;
+
   /** Without a transaction, at once. */
   @Override
   public void execute(Runnable action) {
@@ -33,7 +38,9 @@ public class AfterCommit implements Executor {
           @Override
           public void afterCompletion(int status) {
             if (status == Status.STATUS_COMMITTED) {
-              action.run();
+              // On another thread: this one still has the transaction that has just ended, and the
+              // broker's adapter takes part in no work of a thread whose transaction is over.
+              executor.execute(action);
             }
           }
         });
