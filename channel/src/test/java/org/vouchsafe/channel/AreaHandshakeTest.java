@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
@@ -436,6 +437,7 @@ class AreaHandshakeTest {
     }
 
     /** H04. Of the encapsulation one bit in each byte here, since each costs a decapsulation. */
+    @Tag("exhaustive")
     @Test
     void every_byte_of_an_m3_matters() throws Exception {
       Bytes m3 = Forge.attach("a").m3(Forge.owner());

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -391,6 +392,7 @@ class ClientHandshakeTest {
     }
 
     /** H04. */
+    @Tag("exhaustive")
     @Test
     void every_bit_of_it_matters() throws Exception {
       Meeting meeting = Meeting.attach();

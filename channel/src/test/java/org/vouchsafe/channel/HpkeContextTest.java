@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.bouncycastle.pqc.crypto.xwing.XWingKEMExtractor;
 import org.bouncycastle.pqc.crypto.xwing.XWingPrivateKeyParameters;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -89,6 +90,7 @@ class HpkeContextTest {
   }
 
   /** BouncyCastle's HPKE object keeps state between its steps: two contexts must not share one. */
+  @Tag("exhaustive")
   @Test
   void contexts_of_many_threads_do_not_disturb_each_other() throws Exception {
     try (var executor = Executors.newFixedThreadPool(8)) {
@@ -116,6 +118,7 @@ class HpkeContextTest {
     }
   }
 
+  @Tag("exhaustive")
   @Test
   void every_bit_of_an_encapsulation_matters() throws Exception {
     HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
@@ -281,6 +282,7 @@ class SessionTest {
   /** H04 and H09. */
   @Nested
   class Altered {
+    @Tag("exhaustive")
     @Test
     void every_bit_of_a_record_matters() throws Exception {
       Bytes record = one(client.seal(RecordType.REQ, payload(64)));
@@ -312,6 +314,7 @@ class SessionTest {
       assertEquals(Code.TOO_LARGE, refused(area, payload(65_537)).code());
     }
 
+    @Tag("exhaustive")
     @Test
     void every_unknown_type_is_refused() throws Exception {
       Bytes record = one(client.seal(RecordType.REQ, payload(8)));
@@ -366,6 +369,7 @@ class SessionTest {
       assertEquals(2, area.seal(RecordType.RESP, payload(3)).size());
     }
 
+    @Tag("exhaustive")
     @Test
     void is_forced_after_two_to_the_twenty_records() throws Exception {
       for (int i = 0; i < (1 << 20) - 1; i++) {
@@ -394,6 +398,7 @@ class SessionTest {
       assertEquals(Code.RECORD_SEQ, refused(other.area, old).code());
     }
 
+    @Tag("exhaustive")
     @Test
     void ends_with_the_last_generation() throws Exception {
       for (int generation = 0; generation < RecordCipher.LAST_GENERATION; generation++) {

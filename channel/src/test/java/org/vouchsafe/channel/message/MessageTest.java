@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.vouchsafe.attestation.Bytes;
@@ -217,6 +218,7 @@ class MessageTest {
           code(() -> target.seal(OWNER, 0, new Operation.Invoke("run", large), RANDOM)));
     }
 
+    @Tag("exhaustive")
     @Test
     void seals_almost_sixteen_mebibytes_to_a_message_that_opens() throws Exception {
       Bytes large = Bytes.copyOf(new byte[(16 << 20) - 8192 - 300]);
@@ -328,6 +330,7 @@ class MessageTest {
       assertThrows(IllegalStateException.class, () -> key.open(message, OWNERSHIP));
     }
 
+    @Tag("exhaustive")
     @Test
     void every_byte_of_a_message_matters() throws Exception {
       Bytes message = target.seal(OWNER, 4, ASK, RANDOM).message();
@@ -377,6 +380,7 @@ class MessageTest {
       assertEquals(Code.MALFORMED, code(() -> sent.open(reply)));
     }
 
+    @Tag("exhaustive")
     @Test
     void matters_in_every_byte() throws Exception {
       SentMessage sent = target.seal(OWNER, 4, ASK, RANDOM);
