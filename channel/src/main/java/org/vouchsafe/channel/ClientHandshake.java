@@ -98,6 +98,10 @@ public final class ClientHandshake implements AutoCloseable {
     return expected;
   }
 
+  KeySchedule keys() {
+    return keys;
+  }
+
   /** M3. Byte for byte the same each time: a lost one may be sent again. */
   public Bytes finish() {
     return m3;

@@ -264,6 +264,9 @@ class ClientHandshakeTest {
             accepted(meeting, s -> Forge.with(s, field, Cbor.of(other(size))));
         assertEquals(code, refused.code());
         assertEquals(1, refused.findings().size());
+        Finding finding = refused.findings().getFirst();
+        assertEquals(other(size).hex(), finding.actual());
+        assertEquals(2 * size, finding.expected().length());
       }
     }
 
@@ -296,6 +299,31 @@ class ClientHandshakeTest {
       }
       assertEquals(
           Code.NOT_HOLDER, accepted(Meeting.claim(), s -> Forge.with(s, "seq", Cbor.of(1))).code());
+    }
+
+    @Test
+    void that_went_back_or_stands_elsewhere_is_refused() throws Exception {
+      Bytes head = SessionPair.digest("head at five");
+      for (long seq : new long[] {0, 4, 5}) {
+        RefusedException refused =
+            accepted(
+                Meeting.attachAt(5, head),
+                s -> Forge.with(Forge.with(s, "seq", Cbor.of(seq)), "head", Cbor.of(other(48))));
+        assertEquals(Code.NOT_HOLDER, refused.code());
+        assertEquals(1, refused.findings().size());
+      }
+      for (long seq : new long[] {5, 6}) {
+        Meeting meeting = Meeting.attachAt(5, head);
+        ClientHandshake client = meeting.begin();
+        PendingSession pending = meeting.receive(client);
+        Bytes m4 =
+            meeting.m4(
+                client,
+                pending,
+                s -> Forge.with(Forge.with(s, "seq", Cbor.of(seq)), "head", Cbor.of(head)),
+                Meeting.PROCESSOR.statementKey);
+        assertEquals(seq, client.accept(m4).statement().seq());
+      }
     }
 
     @Test
@@ -437,6 +465,39 @@ class ClientHandshakeTest {
       pending.close();
       established.session().open(session.seal(RecordType.REQ, Bytes.EMPTY));
       assertFalse(session.isClosed());
+    }
+
+    @Test
+    void a_handshake_that_fails_or_is_given_up_leaves_no_key() throws Exception {
+      ClientHandshake failed = Meeting.attach().begin();
+      assertEquals(Code.MALFORMED, code(() -> failed.accept(HONEST.m4)));
+      assertKeysGone(failed.keys());
+      ClientHandshake closed = Meeting.attach().begin();
+      closed.close();
+      assertKeysGone(closed.keys());
+      Meeting meeting = Meeting.attach();
+      PendingSession pending = meeting.receive(meeting.begin());
+      pending.close();
+      assertKeysGone(pending.keys());
+    }
+
+    private static void assertKeysGone(KeySchedule keys) {
+      assertThrows(IllegalStateException.class, () -> keys.sealFinish(Bytes.EMPTY));
+      for (Direction direction : Direction.values()) {
+        Session session =
+            keys.session(direction, SessionPair.statement(keys.transcript(), 1), () -> 0);
+        assertThrows(
+            IllegalStateException.class, () -> session.seal(RecordType.STREAM, Bytes.EMPTY));
+      }
+    }
+
+    @Test
+    void the_last_words_key_is_gone_when_the_session_begins() throws Exception {
+      Meeting meeting = Meeting.attach();
+      PendingSession pending = meeting.receive(meeting.begin());
+      pending.establish(
+          meeting.statement(pending.transcript()), Meeting.PROCESSOR.statementKey, () -> 0);
+      assertThrows(IllegalStateException.class, () -> pending.keys().sealFinish(Bytes.EMPTY));
     }
 
     @Test

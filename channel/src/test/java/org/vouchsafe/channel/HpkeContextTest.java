@@ -176,6 +176,43 @@ class HpkeContextTest {
   }
 
   @Test
+  void an_empty_message_is_a_tag_and_opens() throws Exception {
+    HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);
+    Bytes sealed = sender.seal(aad, Bytes.EMPTY);
+    assertEquals(HpkeContext.TAG_SIZE, sealed.size());
+    assertEquals(Bytes.EMPTY, key.receive(sender.encapsulation(), info).open(aad, sealed));
+  }
+
+  @Test
+  void a_wrong_length_is_said_before_anything_is_tried() {
+    Bytes shorter = Bytes.copyOf(new byte[3]);
+    RefusedException key3 =
+        assertThrows(RefusedException.class, () -> HpkeContext.send(shorter, info, random));
+    assertEquals("1216 bytes", key3.findings().getFirst().expected());
+    assertEquals("3 bytes", key3.findings().getFirst().actual());
+    RefusedException enc3 = assertThrows(RefusedException.class, () -> key.receive(shorter, info));
+    assertEquals("1120 bytes", enc3.findings().getFirst().expected());
+  }
+
+  @Test
+  void what_an_encapsulation_was_made_from_is_zeroed() throws Exception {
+    List<byte[]> drawn = new ArrayList<>();
+    SecureRandom keeping =
+        new SecureRandom() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public void nextBytes(byte[] bytes) {
+            java.util.Arrays.fill(bytes, (byte) 7);
+            drawn.add(bytes);
+          }
+        };
+    HpkeContext.send(key.publicKey(), info, keeping);
+    assertEquals(1, drawn.size());
+    assertEquals(Bytes.copyOf(new byte[64]), Bytes.copyOf(drawn.getFirst()));
+  }
+
+  @Test
   void a_destroyed_key_receives_nothing() throws Exception {
     Bytes enc = HpkeContext.send(key.publicKey(), info, random).encapsulation();
     KemKey copy = KemKey.fromSeed(key.seed());

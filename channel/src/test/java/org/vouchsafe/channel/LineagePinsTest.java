@@ -8,6 +8,7 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.certificate.Statement;
 import org.vouchsafe.attestation.measure.Lineage;
 
@@ -74,6 +75,15 @@ class LineagePinsTest {
       Bytes cut = pins.encode().slice(0, size);
       assertThrows(MalformedException.class, () -> LineagePins.parse(cut));
     }
+    Bytes more =
+        ((Cbor.Map) Cbor.decode(pins.encode(), "pins", 1000))
+            .entries().entrySet().stream()
+                .reduce(
+                    Cbor.map().put("more", Cbor.none()),
+                    (map, e) -> map.put(e.getKey(), e.getValue()),
+                    (a, b) -> a)
+                .encode();
+    assertThrows(MalformedException.class, () -> LineagePins.parse(more));
     assertThrows(
         IllegalArgumentException.class,
         () -> new LineagePins(pins.lineage(), 0, pins.instanceId(), 0, OTHER));

@@ -44,10 +44,18 @@ public final class Meeting {
   public final AttestationResult verified;
 
   private Meeting(ClientHello hello, ReferenceValues expected, AreaState state) {
+    this(hello, expected, state, claims -> claims);
+  }
+
+  private Meeting(
+      ClientHello hello,
+      ReferenceValues expected,
+      AreaState state,
+      UnaryOperator<EvidenceClaims> change) {
     try {
       this.hello = hello;
       this.area = AreaHandshake.open(hello.encode(), new FixedRandom(hello.nonceC().hex()));
-      this.claims = claims(state);
+      this.claims = change.apply(claims(state));
       this.m2 = area.attested(PROCESSOR.attest(claims), PROCESSOR.statementCertificate());
       this.verified =
           new Verifier(AUTHORITY.policy(expected).build())
@@ -80,6 +88,39 @@ public final class Meeting {
   public static Meeting attach() {
     return new Meeting(
         hello(ClientHello.Mode.ATTACH, Optional.empty()), madeToOrder(), AreaState.HOLDER);
+  }
+
+  /** An environment that was checkpointed before. */
+  static Meeting attachAt(long seq, Bytes head) {
+    return new Meeting(
+        hello(ClientHello.Mode.ATTACH, Optional.empty()),
+        madeToOrder(),
+        AreaState.HOLDER,
+        c ->
+            new EvidenceClaims(
+                c.platform(),
+                c.deviceId(),
+                c.processorVersion(),
+                c.svn(),
+                c.activationStateId(),
+                c.loaderDigest(),
+                c.environmentId(),
+                c.binding(),
+                c.lineage(),
+                c.instanceId(),
+                c.state(),
+                c.epoch(),
+                seq,
+                Optional.of(head),
+                c.programDigest(),
+                c.signer(),
+                c.launchDigest(),
+                c.authority(),
+                c.auditUri(),
+                c.suite(),
+                c.channelKey(),
+                c.helloDigest(),
+                c.nonceE()));
   }
 
   static ReferenceValues madeToOrder() {

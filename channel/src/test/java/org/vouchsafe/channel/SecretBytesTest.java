@@ -36,6 +36,7 @@ class SecretBytesTest {
     SecretBytes same = SecretBytes.copyOf(new byte[] {1, 2});
     assertEquals(one, same);
     assertEquals(one.hashCode(), same.hashCode());
+    assertEquals(2, one.hashCode());
     assertNotEquals(one, SecretBytes.copyOf(new byte[] {1, 3}));
     assertNotEquals(one, SecretBytes.copyOf(new byte[] {1}));
     SecretBytes zeroes = SecretBytes.copyOf(new byte[2]);
