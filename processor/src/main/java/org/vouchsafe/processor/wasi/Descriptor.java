@@ -9,6 +9,12 @@ abstract sealed class Descriptor permits Descriptor.Stream, Descriptor.Folder, D
   static final long RIGHT_WRITE = 1L << 6;
   static final int APPEND = 1;
 
+  /** All that the interface knows. */
+  static final long ALL_RIGHTS = (1L << 30) - 1;
+
+  /** Of a folder: not to read, write, seek, tell, allocate, poll, or use as a socket. */
+  static final long FOLDER_RIGHTS = 0x07BF_FE18L;
+
   long rights;
   int flags;
 
@@ -39,7 +45,7 @@ abstract sealed class Descriptor permits Descriptor.Stream, Descriptor.Folder, D
     List<Entry> listing = List.of();
 
     Folder(Node.Folder node, boolean preopened) {
-      super(-1L, 0);
+      super(FOLDER_RIGHTS, 0);
       this.node = node;
       this.preopened = preopened;
     }

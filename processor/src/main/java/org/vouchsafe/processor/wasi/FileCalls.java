@@ -91,7 +91,7 @@ final class FileCalls {
     memory.i8(at, type);
     memory.i16(at + 2, descriptor.flags);
     memory.i64(at + 8, descriptor.rights);
-    memory.i64(at + 16, descriptor instanceof Descriptor.Folder ? -1L : 0);
+    memory.i64(at + 16, descriptor instanceof Descriptor.Folder ? Descriptor.ALL_RIGHTS : 0);
     return Errno.SUCCESS;
   }
 

@@ -67,31 +67,37 @@ final class FileSystem {
    * @param follow whether a link at the very end is followed
    */
   Place resolve(Node.Folder from, String path, boolean follow) {
-    return resolve(from, path, follow, new AtomicInteger());
+    return resolve(from, from, path, follow, new AtomicInteger());
   }
 
   /**
+   * @param base the folder that nothing leads out of
    * @param followed links, in this whole resolution: a bound on depth alone would let links that
    *     name each other twice cost 2^32 steps
    */
-  private Place resolve(Node.Folder from, String path, boolean follow, AtomicInteger followed) {
+  private Place resolve(
+      Node.Folder base, Node.Folder from, String path, boolean follow, AtomicInteger followed) {
     if (path.isEmpty()) {
       throw Errno.failure(Errno.NOENT);
     }
-    Node.Folder folder = path.startsWith("/") ? root : from;
+    // A descriptor gives what is below its folder: nothing absolute, and nothing above.
+    if (path.startsWith("/")) {
+      throw Errno.failure(Errno.NOTCAPABLE);
+    }
+    Node.Folder folder = from;
     Deque<String> names = split(path);
     boolean mustBeFolder = path.endsWith("/") || path.endsWith("/.") || path.endsWith("/..");
     Place place = new Place(folder, ".", folder, true);
     while (!names.isEmpty()) {
       String name = names.pop();
       folder = folderAt(place);
-      place = step(folder, name, names.isEmpty() && mustBeFolder);
+      place = step(base, folder, name, names.isEmpty() && mustBeFolder);
       boolean last = names.isEmpty();
       if (place.node() instanceof Node.Link link && (!last || follow || mustBeFolder)) {
         if (followed.incrementAndGet() > MAX_LINKS_FOLLOWED) {
           throw Errno.failure(Errno.LOOP);
         }
-        Place target = resolve(folder, link.target, true, followed);
+        Place target = resolve(base, folder, link.target, true, followed);
         place = new Place(target.folder(), target.name(), target.node(), last && mustBeFolder);
       }
     }
@@ -118,9 +124,13 @@ final class FileSystem {
     throw Errno.failure(Errno.NOTDIR);
   }
 
-  private static Place step(Node.Folder folder, String name, boolean mustBeFolder) {
+  private static Place step(
+      Node.Folder base, Node.Folder folder, String name, boolean mustBeFolder) {
     if (name.equals("..")) {
-      Node.Folder parent = folder.parent == null ? folder : folder.parent;
+      Node.Folder parent = folder.parent;
+      if (folder == base || parent == null) {
+        throw Errno.failure(Errno.NOTCAPABLE);
+      }
       return new Place(parent, ".", parent, true);
     }
     return new Place(folder, name, folder.entries.get(name), mustBeFolder);
@@ -149,6 +159,7 @@ final class FileSystem {
 
   void createLink(Place place, String target) {
     requireFree(place);
+    requireName(place);
     storage.take(target.length());
     enter(place.folder(), place.name(), new Node.Link(nextInode++, clock.now(), target));
   }
@@ -156,11 +167,19 @@ final class FileSystem {
   /** Another name for the same file. */
   void link(Node node, Place place) {
     requireFree(place);
+    requireName(place);
     if (node instanceof Node.Folder) {
       throw Errno.failure(Errno.PERM);
     }
     enter(place.folder(), place.name(), node);
     node.links++;
+  }
+
+  /** What ends with a slash can only become a folder. */
+  private static void requireName(Place place) {
+    if (place.mustBeFolder()) {
+      throw Errno.failure(Errno.NOENT);
+    }
   }
 
   private static void requireFree(Place place) {

@@ -76,7 +76,7 @@ final class PathCalls {
             : place.there();
     Descriptor opened =
         switch (node) {
-          case Node.Folder folder -> folder(folder, options);
+          case Node.Folder folder -> folder(folder, options, a[5]);
           case Node.File file -> file(file, options, a[5], (int) a[7]);
           case Node.Link link -> throw Errno.failure(Errno.LOOP);
         };
@@ -87,8 +87,8 @@ final class PathCalls {
     return Errno.SUCCESS;
   }
 
-  private static Descriptor folder(Node.Folder folder, int options) {
-    if ((options & TRUNCATE) != 0) {
+  private static Descriptor folder(Node.Folder folder, int options, long rights) {
+    if ((options & TRUNCATE) != 0 || (rights & Descriptor.RIGHT_WRITE) != 0) {
       throw Errno.failure(Errno.ISDIR);
     }
     return new Descriptor.Folder(folder, false);
@@ -99,9 +99,6 @@ final class PathCalls {
       throw Errno.failure(Errno.NOTDIR);
     }
     if ((options & TRUNCATE) != 0) {
-      if ((rights & Descriptor.RIGHT_WRITE) == 0) {
-        throw Errno.failure(Errno.INVAL);
-      }
       file.content.resize(0);
     }
     return new Descriptor.File(file, rights, flags & 0x1F);
@@ -149,6 +146,9 @@ final class PathCalls {
     String target = text(memory, a[0], a[1]);
     if (target.isEmpty()) {
       throw Errno.failure(Errno.NOENT);
+    }
+    if (target.startsWith("/")) {
+      throw Errno.failure(Errno.NOTCAPABLE);
     }
     files.createLink(place(memory, a[2], a[3], a[4], false), target);
     return Errno.SUCCESS;

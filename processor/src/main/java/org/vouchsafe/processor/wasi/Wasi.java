@@ -80,10 +80,10 @@ public final class Wasi implements AutoCloseable {
     all.add(function("random_get", "ii", this::randomGet));
     all.add(function("sched_yield", "", (m, a) -> Errno.SUCCESS));
     all.add(function("proc_raise", "i", (m, a) -> Errno.NOTSUP));
-    all.add(function("sock_accept", "iii", (m, a) -> Errno.NOTSOCK));
-    all.add(function("sock_recv", "iiiiii", (m, a) -> Errno.NOTSOCK));
-    all.add(function("sock_send", "iiiii", (m, a) -> Errno.NOTSOCK));
-    all.add(function("sock_shutdown", "ii", (m, a) -> Errno.NOTSOCK));
+    all.add(function("sock_accept", "iii", (m, a) -> notASocket(a)));
+    all.add(function("sock_recv", "iiiiii", (m, a) -> notASocket(a)));
+    all.add(function("sock_send", "iiiii", (m, a) -> notASocket(a)));
+    all.add(function("sock_shutdown", "ii", (m, a) -> notASocket(a)));
     all.add(
         new WasiFunction(
             "proc_exit",
@@ -135,6 +135,12 @@ public final class Wasi implements AutoCloseable {
   private int clockTime(GuestMemory memory, long[] a) {
     memory.i64(u32(a[2]), clock.read((int) a[0]));
     return Errno.SUCCESS;
+  }
+
+  /** No descriptor is one. */
+  private int notASocket(long[] a) {
+    descriptors.get((int) a[0]);
+    return Errno.NOTSOCK;
   }
 
   private int randomGet(GuestMemory memory, long[] a) throws InterruptedException {

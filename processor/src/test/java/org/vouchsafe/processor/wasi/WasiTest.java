@@ -227,10 +227,20 @@ class WasiTest {
     }
 
     @Test
-    void nothing_is_above_the_root() {
-      assertEquals("hello", content("../../../etc/motd"));
-      assertEquals("hello", content("/etc/motd"));
-      assertEquals(Errno.NOENT, open("../../../../etc/passwd", 0, READ_WRITE));
+    void a_descriptor_gives_what_is_below_it_and_nothing_else() {
+      assertEquals("deep", content("a/../a/b/c.txt"));
+      for (String path : List.of("..", "../etc/motd", "a/../../etc/motd", "/etc/motd")) {
+        assertEquals(Errno.NOTCAPABLE, open(path, 0, READ_WRITE), path);
+      }
+      int length = path("/etc");
+      assertEquals(
+          Errno.NOTCAPABLE,
+          call("path_symlink", PATH, length, ROOT, OTHER_PATH, text(OTHER_PATH, "l")));
+      assertEquals(Errno.SUCCESS, open("a", 2, 0));
+      int folder = memory.i32(OPENED);
+      int up = path("b/../../etc/motd");
+      assertEquals(
+          Errno.NOTCAPABLE, call("path_open", folder, 1, PATH, up, 0, READ_WRITE, 0, 0, OPENED));
     }
 
     @Test
