@@ -15,17 +15,11 @@ import org.vouchsafe.attestation.certificate.Statement;
 import org.vouchsafe.attestation.credential.Credential;
 import org.vouchsafe.attestation.credential.Right;
 import org.vouchsafe.attestation.evidence.ClientHello;
-import org.vouchsafe.attestation.evidence.Endorsements;
-import org.vouchsafe.attestation.evidence.EvidenceBundle;
 import org.vouchsafe.attestation.measure.Lineage;
-import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
-import org.vouchsafe.attestation.verify.AttestationResult;
 import org.vouchsafe.attestation.verify.Policy;
-import org.vouchsafe.attestation.verify.ReferenceValues;
-import org.vouchsafe.attestation.verify.Verifier;
 import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.LineagePins;
 import org.vouchsafe.client.channel.AttestedChannel;
@@ -62,10 +56,9 @@ public final class EnclaveClient implements AutoCloseable {
   private final HostService service;
   private final SigningKey identity;
   private final EnvironmentRecords records;
-  private final StatusNumbers numbers;
-  private final Clock clock;
   private final SecureRandom random;
   private final JobWait jobs;
+  private final EvidenceExchange evidence;
   private Consumer<String> steps = step -> {};
 
   /**
@@ -83,10 +76,9 @@ public final class EnclaveClient implements AutoCloseable {
     this.service = service;
     this.identity = identity;
     this.records = records;
-    this.numbers = numbers;
-    this.clock = clock;
     this.random = random;
     this.jobs = new JobWait(service);
+    this.evidence = new EvidenceExchange(service, jobs, numbers, clock);
   }
 
   /** A client with everything from a profile. */
@@ -146,10 +138,10 @@ public final class EnclaveClient implements AutoCloseable {
       wish.put("parameters", order.parameters().encode());
     }
     JsonObject answer = service.postOnce("/environments", wish.done(), freshName());
-    String environment = named(answer, "environment");
+    String environment = JobWait.named(answer, "environment");
     adopt(environment, order);
     steps.accept("Waiting for " + environment);
-    jobs.done(named(answer, "job"));
+    jobs.done(JobWait.named(answer, "job"));
     return environment;
   }
 
@@ -215,38 +207,14 @@ public final class EnclaveClient implements AutoCloseable {
       Parameters parameters = Parameters.parse(record.parameters());
       Optional<ClientHello.Bind> bind =
           record.pooled() && mode == ClientHello.Mode.CLAIM
-              ? Optional.of(new ClientHello.Bind(parameters.ownerKey().spki(), record.parameters()))
+              ? Optional.of(ClientHello.Bind.to(parameters))
               : Optional.empty();
       ClientHello hello =
           hello(mode, record.lineageNonce().orElseGet(() -> random(Lineage.NONCE_SIZE)), bind);
-      return verify(
-          record.environment(), hello, policy.expecting(expected(record, parameters, mode)));
+      return verify(record.environment(), hello, policy.expecting(record.expected(mode)));
     } catch (MalformedException e) {
       throw e.asRefusal();
     }
-  }
-
-  private static ReferenceValues expected(
-      EnvironmentRecord record, Parameters parameters, ClientHello.Mode mode) {
-    Loader loader = Loader.builtIn(record.loader());
-    ReferenceValues.Builder values = ReferenceValues.builder();
-    if (record.pooled()) {
-      values.pooled(loader, parameters);
-    } else {
-      values.madeToOrder(loader, parameters);
-    }
-    if (mode == ClientHello.Mode.ATTACH) {
-      Lineage lineage = new Lineage(record.lineage());
-      record
-          .pins()
-          .ifPresentOrElse(
-              pins -> values.pinned(lineage, pin(pins)), () -> values.lineage(lineage));
-    }
-    return values.build();
-  }
-
-  private static ReferenceValues.Pin pin(LineagePins pins) {
-    return new ReferenceValues.Pin(pins.epoch(), pins.instanceId(), pins.seq(), pins.head());
   }
 
   /**
@@ -255,6 +223,7 @@ public final class EnclaveClient implements AutoCloseable {
    */
   public VerifiedEnvironment verify(String environment, Policy policy)
       throws ServiceException, RefusedException, IOException {
+    EnvironmentRecords.requireName(environment);
     return verify(
         environment,
         hello(ClientHello.Mode.ATTACH, random(Lineage.NONCE_SIZE), Optional.empty()),
@@ -263,28 +232,8 @@ public final class EnclaveClient implements AutoCloseable {
 
   private VerifiedEnvironment verify(String environment, ClientHello hello, Policy policy)
       throws ServiceException, RefusedException, IOException {
-    steps.accept("Asking " + environment + " for evidence");
-    JsonObject evidence =
-        service.post(
-            "/environments/" + environment + "/evidence",
-            JsonObject.build().put("m1", hello.encode()).done());
-    if (!evidence.has("m2")) {
-      JsonObject done = jobs.done(named(evidence, "job"));
-      evidence = done.optionalObject("result").orElse(done);
-    }
-    steps.accept("Verifying " + environment);
-    try {
-      Bytes m2 = evidence.bytes("m2");
-      Endorsements endorsements = Endorsements.parse(evidence.bytes("endorsements"));
-      AttestationResult result =
-          new Verifier(policy.withHighestNumbers(numbers.read()))
-              .verify(hello, m2, endorsements, clock.instant());
-      numbers.raise(result.highestNumbers());
-      return new VerifiedEnvironment(
-          environment, result, new EvidenceBundle(hello.encode(), m2, endorsements), this);
-    } catch (MalformedException e) {
-      throw e.asRefusal();
-    }
+    EvidenceExchange.Verified verified = evidence.verify(environment, hello, policy, steps);
+    return new VerifiedEnvironment(environment, verified.result(), verified.bundle(), this);
   }
 
   AttestedChannel open(VerifiedEnvironment verified, Channels.Way way)
@@ -365,18 +314,7 @@ public final class EnclaveClient implements AutoCloseable {
         throw RefusedException.of(
             Code.CONFLICT, "record of " + introduction.environment(), "none", "there is one");
       }
-      records.create(
-          new EnvironmentRecord(
-              introduction.environment(),
-              introduction.loader(),
-              introduction.parameters(),
-              introduction.pooled(),
-              parameters.ownerKey().spki(),
-              Optional.empty(),
-              credential.lineage().value(),
-              Optional.of(credential.encode()),
-              Optional.empty(),
-              0));
+      records.create(introduction.record());
     } catch (MalformedException e) {
       throw e.asRefusal();
     }
@@ -385,9 +323,10 @@ public final class EnclaveClient implements AutoCloseable {
   /** Has an environment ended; its memory is zeroed. */
   public void terminate(String environment, boolean wait)
       throws ServiceException, RefusedException, IOException {
+    EnvironmentRecords.requireName(environment);
     JsonObject answer = service.delete("/environments/" + environment);
     if (wait) {
-      jobs.done(named(answer, "job"));
+      jobs.done(JobWait.named(answer, "job"));
       records.forget(environment);
     }
   }
@@ -413,12 +352,6 @@ public final class EnclaveClient implements AutoCloseable {
         Optional.empty(),
         lineageNonce,
         bind);
-  }
-
-  /** The name of a thing, or the thing itself with its {@code id}. */
-  private static String named(JsonObject answer, String key) throws ServiceException {
-    Optional<JsonObject> whole = answer.optionalObject(key);
-    return whole.isPresent() ? JobWait.text(whole.get(), "id") : JobWait.text(answer, key);
   }
 
   private String freshName() {

@@ -3,11 +3,14 @@ package org.vouchsafe.client;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
 import org.vouchsafe.attestation.credential.Credential;
+import org.vouchsafe.attestation.measure.Parameters;
+import org.vouchsafe.client.profile.EnvironmentRecord;
 
 /**
  * What an owner gives a delegate: the credential, and what the environment must be. Public; the
@@ -23,6 +26,21 @@ public record Introduction(
   private static final String PATH = "credential file";
   private static final String TYPE = "vouchsafe credential";
   private static final int MAX_SIZE = 256 << 10;
+
+  /** The first record of a delegate who takes it. */
+  EnvironmentRecord record() throws MalformedException {
+    return new EnvironmentRecord(
+        environment,
+        loader,
+        parameters,
+        pooled,
+        Parameters.parse(parameters).ownerKey().spki(),
+        Optional.empty(),
+        credential.lineage().value(),
+        Optional.of(credential.encode()),
+        Optional.empty(),
+        0);
+  }
 
   public Bytes encode() {
     return Cbor.map()

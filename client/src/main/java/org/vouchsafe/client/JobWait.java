@@ -2,6 +2,7 @@ package org.vouchsafe.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.client.json.JsonObject;
@@ -46,8 +47,14 @@ final class JobWait {
     return ServiceException.ofMembers("UNAVAILABLE", error).about(job);
   }
 
+  /** The name of a thing, or the thing itself with its {@code id}. */
+  static String named(JsonObject answer, String key) throws ServiceException {
+    Optional<JsonObject> whole = answer.optionalObject(key);
+    return whole.isPresent() ? text(whole.get(), "id") : text(answer, key);
+  }
+
   /** A text member of an answer of the service. */
-  static String text(JsonObject answer, String key) throws ServiceException {
+  private static String text(JsonObject answer, String key) throws ServiceException {
     try {
       return answer.text(key);
     } catch (MalformedException e) {

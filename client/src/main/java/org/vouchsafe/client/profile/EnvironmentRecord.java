@@ -5,9 +5,12 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.cbor.Fields;
+import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.measure.ActivationState;
+import org.vouchsafe.attestation.measure.Lineage;
 import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.attestation.measure.Parameters;
+import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.channel.LineagePins;
 
 /**
@@ -45,6 +48,29 @@ public record EnvironmentRecord(
     return pooled
         ? new ActivationState.Unbound(known)
         : new ActivationState.MadeToOrder(known, Parameters.parse(parameters));
+  }
+
+  /** What the environment must be for a client that comes in this mode. */
+  public ReferenceValues expected(ClientHello.Mode mode) throws MalformedException {
+    Loader known = Loader.builtIn(loader);
+    Parameters ordered = Parameters.parse(parameters);
+    ReferenceValues.Builder values = ReferenceValues.builder();
+    if (pooled) {
+      values.pooled(known, ordered);
+    } else {
+      values.madeToOrder(known, ordered);
+    }
+    if (mode != ClientHello.Mode.CLAIM) {
+      Lineage life = new Lineage(lineage);
+      pins.ifPresentOrElse(
+          seen ->
+              values.pinned(
+                  life,
+                  new ReferenceValues.Pin(
+                      seen.epoch(), seen.instanceId(), seen.seq(), seen.head())),
+          () -> values.lineage(life));
+    }
+    return values.build();
   }
 
   public EnvironmentRecord withPins(LineagePins now) {

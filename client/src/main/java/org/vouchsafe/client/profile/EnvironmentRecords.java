@@ -89,7 +89,7 @@ public final class EnvironmentRecords {
     }
   }
 
-  private Path positionFile(String environment) {
+  private Path positionFile(String environment) throws IOException {
     return file(environment).resolveSibling(environment + ".run");
   }
 
@@ -99,10 +99,18 @@ public final class EnvironmentRecords {
     Files.deleteIfExists(folder.resolve(environment + ".lock"));
   }
 
-  private Path file(String environment) {
+  /**
+   * @throws IOException for what cannot be the name of an environment
+   */
+  public static void requireName(String environment) throws IOException {
     if (!NAME.matcher(environment).matches()) {
-      throw new IllegalArgumentException("an environment's name starts with env_");
+      throw new IOException(
+          "\"" + environment + "\" is not the name of an environment, which is like env_4k7…");
     }
+  }
+
+  private Path file(String environment) throws IOException {
+    requireName(environment);
     return folder.resolve(environment + ".cbor");
   }
 }

@@ -158,8 +158,7 @@ class RecordsTest {
   @ParameterizedTest
   @ValueSource(strings = {"env_../../x", "job_1", "", "env_", "env_A"})
   void an_environment_name_is_no_path(String name) {
-    assertThrows(
-        IllegalArgumentException.class, () -> config().records("p").update(name, same -> same));
+    assertThrows(IOException.class, () -> config().records("p").update(name, same -> same));
   }
 
   /** A number stands for one request, whoever asks at the same time. */
