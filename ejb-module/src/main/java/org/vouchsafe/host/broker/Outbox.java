@@ -1,5 +1,6 @@
 package org.vouchsafe.host.broker;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.jms.ConnectionFactory;
@@ -11,6 +12,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Pattern;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -23,8 +25,13 @@ import org.vouchsafe.host.metric.HealthCheck;
  */
 @ApplicationScoped
 public class Outbox implements HealthCheck {
-  /** Pooled, and takes part in no transaction. */
-  @Resource(lookup = "java:/jms/VouchsafeConnectionFactory")
+  private static final int KEPT = 32;
+
+  /**
+   * The broker's own factory and not one of the resource adapter's: those look at the thread's
+   * transaction and refuse to send after its commit, which is just when there is something to send.
+   */
+  @Resource(lookup = "java:/ConnectionFactory")
   @SuppressWarnings("NullAway") // set by the container before the first call
   private ConnectionFactory factory;
 
@@ -32,6 +39,8 @@ public class Outbox implements HealthCheck {
       Pattern.compile("java:/jms/(queue|topic)/vouchsafe\\.[a-z-]{1,32}");
 
   private final ConcurrentHashMap<String, Destination> configured = new ConcurrentHashMap<>();
+
+  private final ConcurrentLinkedQueue<JMSContext> idle = new ConcurrentLinkedQueue<>();
 
   /** Finds a destination for the session that sends to it. */
   public interface Address {
@@ -87,13 +96,42 @@ public class Outbox implements HealthCheck {
    * @throws JMSRuntimeException when the broker cannot be reached or refuses it
    */
   public void send(Address address, Content content) {
-    try (JMSContext context = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE)) {
+    JMSContext context = idle.poll();
+    if (context == null) {
+      context = factory.createContext(JMSContext.AUTO_ACKNOWLEDGE);
+    }
+    boolean good = false;
+    try {
       context
           .createProducer()
           .setDeliveryMode(DeliveryMode.NON_PERSISTENT)
           .send(address.in(context), content.in(context));
+      good = true;
     } catch (JMSException e) {
       throw new JMSRuntimeException(e.getMessage(), e.getErrorCode(), e);
+    } finally {
+      // One that failed may be a dead connection: the next sender gets a new one.
+      if (good && idle.size() < KEPT) {
+        idle.add(context);
+      } else {
+        close(context);
+      }
+    }
+  }
+
+  private static void close(JMSContext context) {
+    try {
+      context.close();
+    } catch (JMSRuntimeException e) {
+      // It is closed because it was broken.
+      return;
+    }
+  }
+
+  @PreDestroy
+  void closeAll() {
+    for (JMSContext context = idle.poll(); context != null; context = idle.poll()) {
+      close(context);
     }
   }
 
