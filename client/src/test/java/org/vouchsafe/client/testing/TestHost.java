@@ -80,6 +80,10 @@ public final class TestHost implements AutoCloseable {
     return URI.create("https://127.0.0.1:" + server.getAddress().getPort());
   }
 
+  public static Pin serverPin() {
+    return Pin.of(CERTIFICATE);
+  }
+
   public Pin pin() {
     return Pin.of(CERTIFICATE);
   }
@@ -144,7 +148,7 @@ public final class TestHost implements AutoCloseable {
     }
   }
 
-  private static SSLContext tls() throws Exception {
+  public static SSLContext tls() throws Exception {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry("key", KEY.getPrivate(), new char[0], new X509Certificate[] {CERTIFICATE});
