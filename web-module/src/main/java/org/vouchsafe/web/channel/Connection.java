@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
@@ -24,35 +25,26 @@ final class Connection implements FrameListener {
   private final Admitted admitted;
   private final EnvironmentRef environment;
   private final Bytes handle;
+  private final Executor threads;
   private final Relay relay;
   private @Nullable Subscription subscription;
+  private volatile boolean joined;
+  private boolean closed;
 
   Connection(
       Session session,
       Channels channels,
       Admitted admitted,
       EnvironmentRef environment,
-      Bytes handle) {
+      Bytes handle,
+      Executor threads) {
     this.session = session;
     this.channels = channels;
     this.admitted = admitted;
     this.environment = environment;
     this.handle = handle;
+    this.threads = threads;
     this.relay = new Relay(this::deliver, this::send, this::refuse);
-  }
-
-  /**
-   * Joins a session that is there already, so that its output flows at once; a new handle is joined
-   * after its M3.
-   */
-  void subscribeIfKnown() throws RefusedException {
-    try {
-      subscribe();
-    } catch (RefusedException refused) {
-      if (refused.code() != Code.NOT_FOUND && refused.code() != Code.CONFLICT) {
-        throw refused;
-      }
-    }
   }
 
   void received(Bytes frame) {
@@ -79,6 +71,7 @@ final class Connection implements FrameListener {
   void ended() {
     relay.end();
     synchronized (this) {
+      closed = true;
       if (subscription != null) {
         subscription.close();
       }
@@ -97,30 +90,34 @@ final class Connection implements FrameListener {
 
   private CompletableFuture<List<Bytes>> deliver(List<Bytes> frames) {
     try {
-      return channels
-          .deliver(admitted.caller(), environment, handle, frames)
-          .thenCompose(this::joined);
+      CompletableFuture<List<Bytes>> answers =
+          channels.deliver(admitted.caller(), environment, handle, frames);
+      // Not on the thread that answers came by: it is the gate's, and everybody's.
+      return joined ? answers : answers.thenComposeAsync(this::join, threads);
     } catch (RefusedException refused) {
       return CompletableFuture.failedFuture(refused);
     }
   }
 
-  /** Before M4 goes out, so that nothing that the area sends after it is missed. */
-  private CompletableFuture<List<Bytes>> joined(List<Bytes> answers) {
+  /**
+   * Joins the session once its first frames (M3, or records of one that is there already) were
+   * taken, for before that the area may not know it; and before their answers go out, so that
+   * nothing that the area sends after them is missed.
+   */
+  private CompletableFuture<List<Bytes>> join(List<Bytes> answers) {
     try {
+      Subscription opened = channels.subscribe(admitted.caller(), environment, handle, this);
       synchronized (this) {
-        if (subscription == null) {
-          subscribe();
+        subscription = opened;
+        if (closed) {
+          opened.close();
         }
       }
+      joined = true;
       return CompletableFuture.completedFuture(answers);
     } catch (RefusedException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-  }
-
-  private synchronized void subscribe() throws RefusedException {
-    subscription = channels.subscribe(admitted.caller(), environment, handle, this);
   }
 
   private void send(Bytes frame, Runnable left) {

@@ -4,6 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ public class OpenChannels {
   static final long IDLE_MILLIS = 4L * TICK_SECONDS * 1000;
 
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("vouchsafe-channels").factory());
@@ -25,6 +28,17 @@ public class OpenChannels {
   public OpenChannels() {
     ticks.scheduleAtFixedRate(
         () -> open.forEach(Connection::tick), TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Threads that may wait, with the application's class loader. */
+  Executor threads() {
+    ClassLoader loader = OpenChannels.class.getClassLoader();
+    return work ->
+        threads.execute(
+            () -> {
+              Thread.currentThread().setContextClassLoader(loader);
+              work.run();
+            });
   }
 
   void add(Connection connection) {
@@ -38,5 +52,6 @@ public class OpenChannels {
   @PreDestroy
   void stop() {
     ticks.shutdownNow();
+    threads.shutdownNow();
   }
 }
