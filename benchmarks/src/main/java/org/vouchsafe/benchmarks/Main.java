@@ -34,7 +34,8 @@ public final class Main {
         Settings.anyPorts(data)
             .with("VOUCHSAFE_RATE_ESTABLISH", UNLIMITED)
             .with("VOUCHSAFE_RATE_ATTEST", UNLIMITED);
-    try (Service running = Service.start(installation, settings, new Steps(System.out));
+    Steps steps = new Steps(System.out);
+    try (Service running = Service.start(installation, settings, steps);
         Tenant tenant = Tenant.of(running)) {
       if (wanted.contains("start")) {
         Processes.measureStart(running, installation.root(), report);
