@@ -34,22 +34,25 @@ public record Installation(Path root) {
     return existing(root.resolve("launcher/target/lib"));
   }
 
-  /** The jar of one of our modules; its manifest names the others it needs. */
-  Path jar(String module) throws LaunchException {
-    return library(module + "-");
+  /** The processor's own program: beside it lies a folder with the few libraries it has, and no others. */
+  Path processor() throws LaunchException {
+    return jar(existing(root.resolve("processor/target")), "processor-");
   }
 
   /** The one jar in {@link #lib} whose name starts so. */
   Path library(String prefix) throws LaunchException {
-    try (var jars = Files.newDirectoryStream(lib(), prefix + "[0-9]*.jar")) {
+    return jar(lib(), prefix);
+  }
+
+  private static Path jar(Path folder, String prefix) throws LaunchException {
+    try (var jars = Files.newDirectoryStream(folder, prefix + "[0-9]*.jar")) {
       for (Path jar : jars) {
         return jar;
       }
     } catch (IOException e) {
-      throw new LaunchException("Cannot read " + lib() + ".", e);
+      throw new LaunchException("Cannot read " + folder + ".", e);
     }
-    throw new LaunchException(
-        "There is no " + prefix + "*.jar in " + lib() + ": build the project.");
+    throw new LaunchException("There is no " + prefix + "*.jar in " + folder + ": build the project.");
   }
 
   /** WildFly's own zip, as Maven fetched it. */

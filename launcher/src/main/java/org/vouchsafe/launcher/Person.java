@@ -74,6 +74,7 @@ final class Person {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("VOUCHSAFE_CONFIG", folder.toString());
     builder.environment().put("VOUCHSAFE_JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("VOUCHSAFE_NO_BUILD", "1");
     Path errors = Files.createTempFile(folder, ".", ".err");
     Process process = builder.redirectError(errors.toFile()).start();
     try {

@@ -92,7 +92,7 @@ public final class Service implements AutoCloseable {
         instance,
         parts,
         postgres,
-        Processors.open(installation.jar("processor"), data),
+        Processors.open(installation.processor(), data),
         new DevelopmentAuthority(data.resolve("authority")),
         new Server(home, base, key, https, amqp),
         secrets);
