@@ -90,9 +90,9 @@ final class Demo {
 
   private void tell() throws LaunchException, InterruptedException {
     chapter("The operator lets a client and an auditor in");
-    steps.step("accounts", this::accounts);
+    String account = steps.step("accounts", this::accounts);
     chapter("The auditor looks at both processors and signs, offline, what was seen: level 0");
-    steps.step("audits", this::audits);
+    steps.step("audits", () -> audits(account));
     chapter("The client makes a key, and computes what must be measured; no server is asked");
     String expected = steps.step("measure", this::measure);
     chapter("It has an environment set up");
@@ -117,29 +117,43 @@ final class Demo {
     steps.say("== " + title);
   }
 
-  private Object accounts() throws IOException, LaunchException, InterruptedException {
+  /** The auditor's account. */
+  private String accounts() throws IOException, LaunchException, InterruptedException {
     List<String> first = Files.readAllLines(service.data().resolve("first-operator"));
     signIn(operator, first.get(0), first.get(1));
-    for (String name : List.of("client", "auditor")) {
-      String password = password();
-      operator.doesWith(line(password), "account", "create", name, "--user", name, "--role", name);
-      signIn(name.equals("client") ? client : auditor, name, password);
-    }
-    return client;
+    letIn(client, "client");
+    return letIn(auditor, "auditor");
   }
 
-  private void signIn(Person person, String user, String password)
+  private String letIn(Person person, String name)
+      throws IOException, LaunchException, InterruptedException {
+    String password = password();
+    operator.doesWith(line(password), "account", "create", name, "--user", name, "--role", name);
+    return signIn(person, name, password);
+  }
+
+  /** Signs in for the first time; returns the account. */
+  private String signIn(Person person, String user, String password)
       throws IOException, LaunchException, InterruptedException {
     person.does(
         "profile", "add", "--url", service.url().toString(), "--pin", service.pin().toString());
-    person.doesWith(line(password), "login", "--user", user);
+    String said = person.doesWith(line(password), "login", "--user", user).out();
+    for (String word : said.split("\\s+", -1)) {
+      if (word.startsWith("acc_")) {
+        return word;
+      }
+    }
+    throw new LaunchException("login printed no account.");
   }
 
-  private Object audits() throws IOException, LaunchException, InterruptedException {
+  private Object audits(String account)
+      throws IOException, LaunchException, InterruptedException {
     String desk = auditor.file("desk").toString();
     auditor.does("audit", "key", "create", "--folder", desk, "--name", "The demo's auditor");
     Files.writeString(
         auditor.file("report.txt"), "A process on a machine for development. Nothing to see.\n");
+    auditor.does(
+        "account", "key", "add", account, "--identity", auditor.file("desk/auditor.key.pem").toString());
     for (String id : processors()) {
       String chain = auditor.file(id + ".pem").toString();
       auditor.does("processors", "show", id, "--certificate", chain);
@@ -181,10 +195,9 @@ final class Demo {
 
   private String measure() throws IOException, LaunchException, InterruptedException {
     client.does("identity", "create");
-    String said = client.does("measure").out();
-    for (String word : said.split("\\s+", -1)) {
-      if (word.matches("[0-9a-f]{96}")) {
-        return word;
+    for (String line : client.does("measure").out().split("\n", -1)) {
+      if (line.startsWith("activationStateId")) {
+        return line.substring(line.lastIndexOf(' ') + 1);
       }
     }
     throw new LaunchException("measure printed no identifier.");
