@@ -1,11 +1,12 @@
 package org.vouchsafe.host.broker;
 
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -19,30 +20,36 @@ public class AfterCommit implements Executor {
   @SuppressWarnings("NullAway") // set by the container before the first call
   private TransactionSynchronizationRegistry transactions;
 
-  @Resource
-  @SuppressWarnings("NullAway") // set by the container before the first call
-  private ManagedExecutorService executor;
+  /** What one transaction has to do afterwards, in the order in which it came. */
+  private static final class Actions implements Synchronization {
+    private final List<Runnable> actions = new ArrayList<>();
 
-  /** Without a transaction, at once. */
+    @Override
+    public void beforeCompletion() {}
+
+    @Override
+    public void afterCompletion(int status) {
+      if (status == Status.STATUS_COMMITTED) {
+        actions.forEach(Runnable::run);
+      }
+    }
+  }
+
+  /** Without a transaction, at once. An action must not throw: those after it would not run. */
   @Override
   public void execute(Runnable action) {
     if (transactions.getTransactionKey() == null) {
       action.run();
       return;
     }
-    transactions.registerInterposedSynchronization(
-        new Synchronization() {
-          @Override
-          public void beforeCompletion() {}
-
-          @Override
-          public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
-              // On another thread: this one still has the transaction that has just ended, and the
-              // broker's adapter takes part in no work of a thread whose transaction is over.
-              executor.execute(action);
-            }
-          }
-        });
+    // One for all of a transaction: the container calls several in an order of its own.
+    if (transactions.getResource(AfterCommit.class) instanceof Actions earlier) {
+      earlier.actions.add(action);
+      return;
+    }
+    Actions first = new Actions();
+    first.actions.add(action);
+    transactions.putResource(AfterCommit.class, first);
+    transactions.registerInterposedSynchronization(first);
   }
 }

@@ -130,11 +130,8 @@ public class Reception {
   }
 
   /** Refuses a message by its size alone. */
-  static RefusedException tooLarge(long size) {
+  static RefusedException tooLarge() {
     return RefusedException.of(
-        Code.TOO_LARGE,
-        "message",
-        "at most " + SignedRequest.MAX_TEXT + " characters",
-        size < 0 ? "more" : size + " characters");
+        Code.TOO_LARGE, "message", "at most " + SignedRequest.MAX_TEXT + " characters", "more");
   }
 }

@@ -46,14 +46,14 @@ public class RequestsBean implements MessageListener {
   private Reception.Reply reply(Message message) throws JMSException {
     // Looked at before anything is read: a large message is brought to memory whole.
     if (LargeMessage.size(message) > SignedRequest.MAX_TEXT * 2L) {
-      return reception.unread(Reception.tooLarge(LargeMessage.size(message)));
+      return reception.unread(Reception.tooLarge());
     }
     if (!(message instanceof TextMessage text) || text.getText() == null) {
       return reception.unread(
           RefusedException.of(Code.MALFORMED, "message", "a text message", "another kind"));
     }
     return text.getText().length() > SignedRequest.MAX_TEXT
-        ? reception.unread(Reception.tooLarge(text.getText().length()))
+        ? reception.unread(Reception.tooLarge())
         : reception.answer(text.getText());
   }
 }
