@@ -34,7 +34,10 @@ public record Installation(Path root) {
     return existing(root.resolve("launcher/target/lib"));
   }
 
-  /** The processor's own program: beside it lies a folder with the few libraries it has, and no others. */
+  /**
+   * The processor's own program: beside it lies a folder with the few libraries it has, and no
+   * others.
+   */
   Path processor() throws LaunchException {
     return jar(existing(root.resolve("processor/target")), "processor-");
   }
@@ -52,7 +55,8 @@ public record Installation(Path root) {
     } catch (IOException e) {
       throw new LaunchException("Cannot read " + folder + ".", e);
     }
-    throw new LaunchException("There is no " + prefix + "*.jar in " + folder + ": build the project.");
+    throw new LaunchException(
+        "There is no " + prefix + "*.jar in " + folder + ": build the project.");
   }
 
   /** WildFly's own zip, as Maven fetched it. */

@@ -10,8 +10,8 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipEntry;
 
 /**
- * How a processor's JVM is started: nothing it holds may be dumped, attached to or written anywhere.
- * The processor itself says how, in a file of its jar.
+ * How a processor's JVM is started: nothing it holds may be dumped, attached to or written
+ * anywhere. The processor itself says how, in a file of its jar.
  */
 final class ProcessorOptions {
   private static final String FILE = "org/vouchsafe/processor/jvm-flags";

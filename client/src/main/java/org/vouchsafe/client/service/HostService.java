@@ -105,7 +105,8 @@ public final class HostService implements AutoCloseable {
       throws ServiceException, RefusedException, IOException {
     HttpRequest.Builder request =
         request(path)
-            .setHeader("Accept", "application/octet-stream, application/json, application/problem+json")
+            .setHeader(
+                "Accept", "application/octet-stream, application/json, application/problem+json")
             .header("Content-Type", "application/octet-stream")
             .timeout(CHANNEL)
             .POST(BodyPublishers.ofByteArray(body.toArray()));

@@ -61,9 +61,7 @@ public class ProcessorsResource {
   @Path("{id}/audits")
   @RolesAllowed({"client", "operator", "auditor"})
   public JsonObject audits(@PathParam("id") String id) throws RefusedException {
-    return Wire.list(
-        publications.audits(ProcessorId.of(id)),
-        ProcessorsResource::audit);
+    return Wire.list(publications.audits(ProcessorId.of(id)), ProcessorsResource::audit);
   }
 
   /** What an auditor signed elsewhere, with a key that is not here. */
@@ -104,8 +102,7 @@ public class ProcessorsResource {
 
   /** What the certificate itself says, beside it: for reading, not for believing. */
   private static JsonObject audit(Bytes certificate) {
-    JsonObjectBuilder json =
-        Json.createObjectBuilder().add("certificate", certificate.base64Url());
+    JsonObjectBuilder json = Json.createObjectBuilder().add("certificate", certificate.base64Url());
     try {
       AuditCertificate audit = AuditCertificate.parse(certificate);
       json.add("id", audit.id().hex())
@@ -115,7 +112,8 @@ public class ProcessorsResource {
           .add("from", audit.validity().notBefore().toString())
           .add("until", audit.validity().notAfter().toString());
     } catch (MalformedException unreadable) {
-      // It was read when it came in; should that ever change, its bytes are still the client's to judge.
+      // It was read when it came in; should that ever change, its bytes are still the client's to
+      // judge.
       json.add("problem", "cannot be read by this version");
     }
     return json.build();

@@ -47,7 +47,13 @@ public class ChannelSocket {
         throw RefusedException.of(Code.UNAUTHENTICATED, "token", "a valid one", "none");
       }
       Connection opened =
-          new Connection(session, channels, admitted, EnvironmentRef.of(id), Handle.parse(handle), open.threads());
+          new Connection(
+              session,
+              channels,
+              admitted,
+              EnvironmentRef.of(id),
+              Handle.parse(handle),
+              open.threads());
       connection = opened;
       open.add(opened);
     } catch (RefusedException refused) {

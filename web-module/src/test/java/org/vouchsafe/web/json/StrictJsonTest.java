@@ -112,8 +112,13 @@ final class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2026-11-23", "2026-11-23T10:00:00", "2026-11-23T10:00:00.5Z", "2026-02-30T10:00:00Z",
-        "2026-11-23T25:00:00Z", "2026-11-23T10:00:00+01:00", "now"
+        "2026-11-23",
+        "2026-11-23T10:00:00",
+        "2026-11-23T10:00:00.5Z",
+        "2026-02-30T10:00:00Z",
+        "2026-11-23T25:00:00Z",
+        "2026-11-23T10:00:00+01:00",
+        "now"
       })
   void refusesATimeThatIsNotAWholeSecondInUtc(String time) throws Exception {
     JsonFields fields = parse("{\"t\":\"" + time + "\"}");
