@@ -1,0 +1,112 @@
+package org.vouchsafe.service;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.measure.Launch;
+import org.vouchsafe.attestation.measure.Parameters;
+import org.vouchsafe.attestation.measure.ProgramPackage;
+import org.vouchsafe.attestation.measure.ProgramSource;
+import org.vouchsafe.client.EnclaveClient;
+import org.vouchsafe.client.Order;
+import org.vouchsafe.client.VerifiedEnvironment;
+import org.vouchsafe.client.channel.AttestedChannel;
+import org.vouchsafe.client.channel.ProgramRun;
+import org.vouchsafe.client.policy.PolicyFile;
+import org.vouchsafe.client.profile.ConfigFolder;
+import org.vouchsafe.client.service.HostService;
+
+/** A user of the service with an account, a key and a policy: uses the SDK as anybody would. */
+final class Tenant implements AutoCloseable {
+  /** Accepts this service's software processors, and does not ask for audits. */
+  static final String POLICY =
+      """
+      anchors:
+        - authority: authority.pem
+      platforms: [software]
+      accept-unprotected-development-processor: true
+      minimum-version: 0.1.0
+      minimum-svn: 0
+      status-max-age: 8d
+      clock-skew: 2m
+      audit:
+        mode: ignored
+        reason: these tests are about something else
+      """;
+
+  private final ConfigFolder folder;
+  private final EnclaveClient client;
+
+  Tenant(ConfigFolder folder) throws Exception {
+    this.folder = folder;
+    this.client = EnclaveClient.open(folder, "default");
+  }
+
+  EnclaveClient client() {
+    return client;
+  }
+
+  HostService service() {
+    return client.service();
+  }
+
+  PolicyFile policy(String text) throws Exception {
+    Path file = folder.path().resolve("test.policy.yaml");
+    Files.writeString(file, text);
+    return PolicyFile.load(file);
+  }
+
+  /** A new environment with default parameters, not verified yet. */
+  String establish(Optional<String> processor) throws Exception {
+    Parameters parameters = Parameters.forOwner(client.identity().publicKey()).build();
+    Order order = Order.of(parameters);
+    return client.establish(
+        new Order(order.loader(), parameters, false, Optional.empty(), processor));
+  }
+
+  VerifiedEnvironment verify(String environment) throws Exception {
+    return client.verify(environment, policy(POLICY));
+  }
+
+  static void authorise(AttestedChannel channel, Path program, String... arguments)
+      throws Exception {
+    Bytes packed =
+        new ProgramPackage(
+                Bytes.copyOf(Files.readAllBytes(program)), List.of(), Map.of(), Map.of())
+            .encode();
+    byte[] salt = new byte[Launch.SALT_SIZE];
+    new SecureRandom().nextBytes(salt);
+    Launch launch =
+        new Launch(
+            Bytes.copyOf(salt),
+            List.of(arguments),
+            Map.of(),
+            Map.of(),
+            new ProgramSource.Attached(ProgramPackage.digestOf(packed), Optional.empty()));
+    channel.authorise(launch, Optional.of(packed));
+  }
+
+  /** What the program writes to its standard output. */
+  static String run(ProgramRun run, Bytes input) throws Exception {
+    run.write(input);
+    run.endInput();
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    run.output().transferTo(output);
+    return output.toString(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+
+  static Path example(String file) throws IOException {
+    return Path.of("..", "examples").toRealPath().resolve(file);
+  }
+}
