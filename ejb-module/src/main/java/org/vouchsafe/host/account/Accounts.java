@@ -61,6 +61,7 @@ public class Accounts {
    *
    * @throws RefusedException UNAUTHENTICATED when it is unknown, revoked or expired
    */
+  @Transactional(Transactional.TxType.SUPPORTS) // asked by every request, and reads one row
   public Caller authenticate(String token) throws RefusedException {
     return tokens.authenticate(token);
   }

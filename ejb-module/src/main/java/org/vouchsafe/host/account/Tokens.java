@@ -83,6 +83,7 @@ class Tokens {
    *
    * @throws RefusedException UNAUTHENTICATED when it is unknown, revoked or expired
    */
+  @Transactional(Transactional.TxType.SUPPORTS) // asked by every request, and reads one row
   public Caller authenticate(String token) throws RefusedException {
     if (token.length() <= MAX_TOKEN) {
       List<Object[]> found =

@@ -16,7 +16,7 @@ import org.vouchsafe.host.identity.Page;
 
 /** The environments of an account. */
 @ApplicationScoped
-@Transactional(rollbackOn = RefusedException.class)
+@Transactional(value = Transactional.TxType.SUPPORTS, rollbackOn = RefusedException.class)
 public class Environments {
   private EntityManager entities;
 

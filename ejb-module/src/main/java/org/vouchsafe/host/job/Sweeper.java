@@ -23,6 +23,7 @@ public class Sweeper {
   private static final int AT_ONCE = 500;
   private static final Duration KEEP_EVENTS = Duration.ofDays(1);
   private static final Duration KEEP_ANSWERS = Duration.ofDays(7);
+  private static final Duration KEEP_LETTERS = Duration.ofDays(30);
 
   private EntityManager entities;
   private JobMessages messages;
@@ -97,6 +98,10 @@ public class Sweeper {
     entities
         .createNativeQuery("delete from idempotency where created_at < :before")
         .setParameter("before", now.minus(KEEP_ANSWERS))
+        .executeUpdate();
+    entities
+        .createQuery("delete from DeadLetter d where d.at < :before")
+        .setParameter("before", now.minus(KEEP_LETTERS))
         .executeUpdate();
     entities
         .createQuery("delete from Token t where t.expiresAt < :now")
