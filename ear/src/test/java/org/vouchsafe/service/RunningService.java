@@ -25,8 +25,9 @@ import org.vouchsafe.launcher.Settings;
 import org.vouchsafe.launcher.Steps;
 
 /**
- * The one service that all tests of a run share: {@code @ExtendWith(RunningService.Fixture.class)}, and a parameter of
- * this type. Every test makes tenants of its own. A test that ends a part brings it back.
+ * The one service that all tests of a run share: {@code @ExtendWith(RunningService.Fixture.class)},
+ * and a parameter of this type. Every test makes tenants of its own. A test that ends a part brings
+ * it back.
  */
 final class RunningService implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -42,7 +43,8 @@ final class RunningService implements AutoCloseable {
     this.people = data.resolve("people");
     List<String> first = Files.readAllLines(data.resolve("first-operator"));
     this.operator =
-        new HostService(service.url(), service.pin(), Optional.of(login(first.get(0), first.get(1))));
+        new HostService(
+            service.url(), service.pin(), Optional.of(login(first.get(0), first.get(1))));
   }
 
   Service service() {
@@ -54,7 +56,10 @@ final class RunningService implements AutoCloseable {
     return operator;
   }
 
-  /** A new account with a user of its own, a key and a policy that accepts this service's processors. */
+  /**
+   * A new account with a user of its own, a key and a policy that accepts this service's
+   * processors.
+   */
   Tenant tenant(String role) throws Exception {
     String name = role + "-" + random();
     String password = random() + random();
@@ -99,7 +104,10 @@ final class RunningService implements AutoCloseable {
     service.close();
   }
 
-  /** Starts the service before the first test that asks for it, and ends it after the last of the run. */
+  /**
+   * Starts the service before the first test that asks for it, and ends it after the last of the
+   * run.
+   */
   static final class Fixture implements ParameterResolver {
     private static final Namespace NAMESPACE = Namespace.create(RunningService.class);
 

@@ -27,8 +27,7 @@ final class StoryIT {
       Tenant.authorise(channel, Tenant.example("census/census.wasm"), "5");
       ProgramRun run = channel.start();
       Bytes input = Bytes.copyOf(Files.readAllBytes(Tenant.example("census/pay.csv")));
-      assertEquals(
-          Files.readString(Tenant.example("census/expected.txt")), Tenant.run(run, input));
+      assertEquals(Files.readString(Tenant.example("census/expected.txt")), Tenant.run(run, input));
       assertEquals(0, run.exitCode());
     }
     alice.client().terminate(environment, true);
@@ -49,8 +48,7 @@ final class StoryIT {
 
   private static String text(AttestedChannel channel, String export, String input)
       throws Exception {
-    String said =
-        new String(channel.invoke(export, Bytes.utf8(input)).output().toArray(), UTF_8);
+    String said = new String(channel.invoke(export, Bytes.utf8(input)).output().toArray(), UTF_8);
     return export.equals("balance") ? said : "";
   }
 

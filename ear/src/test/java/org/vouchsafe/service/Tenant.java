@@ -77,8 +77,7 @@ final class Tenant implements AutoCloseable {
   static void authorise(AttestedChannel channel, Path program, String... arguments)
       throws Exception {
     Bytes packed =
-        new ProgramPackage(
-                Bytes.copyOf(Files.readAllBytes(program)), List.of(), Map.of(), Map.of())
+        new ProgramPackage(Bytes.copyOf(Files.readAllBytes(program)), List.of(), Map.of(), Map.of())
             .encode();
     byte[] salt = new byte[Launch.SALT_SIZE];
     new SecureRandom().nextBytes(salt);

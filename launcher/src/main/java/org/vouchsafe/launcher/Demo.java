@@ -230,7 +230,8 @@ final class Demo {
       if (!said.out().equals(Files.readString(story.expected().get()))) {
         throw new LaunchException("This is not what the program prints for this input.");
       }
-      steps.say("    That is, byte for byte, what this program prints on any machine: examples/census/expected.txt");
+      steps.say(
+          "    That is, byte for byte, what this program prints on any machine: examples/census/expected.txt");
     }
     return said;
   }

@@ -5,6 +5,8 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -91,6 +93,28 @@ public final class JsonFields {
       throw wrong(key, "is not base64url without padding");
     }
     throw wrong(key, "is not a base64url text of at most " + maxSize + " bytes");
+  }
+
+  /** A digest or identifier: lower-case hexadecimal. */
+  public Bytes hex(String key, int maxSize) throws MalformedException {
+    String text = text(key, maxSize * 2);
+    if (!text.matches("([0-9a-f]{2})+")) {
+      throw wrong(key, "is not lower-case hexadecimal");
+    }
+    return Bytes.fromHex(text);
+  }
+
+  /** A time in whole seconds, {@code 2026-11-23T10:00:00Z} (RFC 3339). */
+  public Instant time(String key) throws MalformedException {
+    String text = text(key, 20);
+    try {
+      if (text.matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ")) {
+        return Instant.parse(text);
+      }
+    } catch (DateTimeParseException e) {
+      throw wrong(key, "is not a time that exists");
+    }
+    throw wrong(key, "is not a time like 2026-11-23T10:00:00Z");
   }
 
   public boolean flag(String key, boolean ifAbsent) throws MalformedException {

@@ -28,7 +28,7 @@ import org.vouchsafe.host.account.RequestKey;
 import org.vouchsafe.host.identity.AccountId;
 import org.vouchsafe.host.identity.Caller;
 import org.vouchsafe.host.identity.Role;
-import org.vouchsafe.web.json.JsonFields;
+import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 
 /** Accounts (operators), and for each its request keys and the caller's password. */

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.vouchsafe.web.channel.ChannelResource;
-import org.vouchsafe.web.json.JsonFieldsReader;
 import org.vouchsafe.web.problem.ProblemMapper;
 import org.vouchsafe.web.security.Authentication;
 import org.vouchsafe.web.security.BodyLimit;

@@ -33,7 +33,7 @@ import org.vouchsafe.host.auditor.Certification;
 import org.vouchsafe.host.auditor.Inspection;
 import org.vouchsafe.host.auditor.IssuedAudit;
 import org.vouchsafe.host.identity.InspectionId;
-import org.vouchsafe.web.json.JsonFields;
+import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 import org.vouchsafe.web.security.Doorkeeper;
 

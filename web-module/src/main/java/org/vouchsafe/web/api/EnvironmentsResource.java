@@ -40,7 +40,7 @@ import org.vouchsafe.host.identity.EnvironmentRef;
 import org.vouchsafe.host.job.Job;
 import org.vouchsafe.host.job.JobState;
 import org.vouchsafe.host.job.Jobs;
-import org.vouchsafe.web.json.JsonFields;
+import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 
 /** Environments of the caller's account: ask for one, look, get evidence, end it. */

@@ -26,7 +26,7 @@ import org.vouchsafe.host.account.Accounts;
 import org.vouchsafe.host.account.Login;
 import org.vouchsafe.host.identity.Caller;
 import org.vouchsafe.host.identity.Role;
-import org.vouchsafe.web.json.JsonFields;
+import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 import org.vouchsafe.web.security.Doorkeeper;
 import org.vouchsafe.web.security.FromPortalOnly;

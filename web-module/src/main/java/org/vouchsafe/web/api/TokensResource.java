@@ -21,7 +21,7 @@ import org.vouchsafe.host.account.Accounts;
 import org.vouchsafe.host.account.IssuedToken;
 import org.vouchsafe.host.account.Token;
 import org.vouchsafe.host.identity.TokenId;
-import org.vouchsafe.web.json.JsonFields;
+import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 import org.vouchsafe.web.security.Doorkeeper;
 

@@ -1,4 +1,4 @@
-package org.vouchsafe.web.json;
+package org.vouchsafe.web.api;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.core.MediaType;
@@ -11,6 +11,7 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.host.json.JsonFields;
 
 /** Gives resource methods the strict reader as their parameter. */
 @Provider

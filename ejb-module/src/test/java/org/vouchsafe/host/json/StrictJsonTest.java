@@ -1,4 +1,4 @@
-package org.vouchsafe.web.json;
+package org.vouchsafe.host.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
