@@ -58,9 +58,7 @@ final class StoryIT {
     Tenant alice = running.tenant("client");
     String environment = alice.establish(Optional.empty());
     String strict =
-        Tenant.POLICY
-            .replace("accept-unprotected-development-processor: true\n", "")
-            .replace("platforms: [software]", "platforms: [tdx]");
+        Tenant.POLICY.replace("accept-unprotected-development-processor: true\n", "");
     RefusedException refused =
         assertThrows(
             RefusedException.class, () -> alice.client().verify(environment, alice.policy(strict)));

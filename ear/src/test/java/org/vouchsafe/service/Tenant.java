@@ -29,7 +29,7 @@ final class Tenant implements AutoCloseable {
       """
       anchors:
         - authority: authority.pem
-      platforms: [software]
+      platforms: [sev-snp, tdx]
       accept-unprotected-development-processor: true
       minimum-version: 0.1.0
       minimum-svn: 0
