@@ -57,8 +57,7 @@ final class StoryIT {
       throws Exception {
     Tenant alice = running.tenant("client");
     String environment = alice.establish(Optional.empty());
-    String strict =
-        Tenant.POLICY.replace("accept-unprotected-development-processor: true\n", "");
+    String strict = Tenant.POLICY.replace("accept-unprotected-development-processor: true\n", "");
     RefusedException refused =
         assertThrows(
             RefusedException.class, () -> alice.client().verify(environment, alice.policy(strict)));
