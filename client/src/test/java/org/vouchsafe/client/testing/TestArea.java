@@ -62,6 +62,8 @@ public final class TestArea {
   // The one run of cat.
   private Optional<RequestId> running = Optional.empty();
   private long inputTaken;
+  private long emitted;
+  private boolean exited;
   private long outputAcknowledged;
   private final List<Bytes> output = new ArrayList<>();
   private boolean ended;
@@ -230,7 +232,10 @@ public final class TestArea {
             new ArrayList<>(reply(session, request.id(), new Outcome.Attached(inputTaken)));
         answer.addAll(
             session.seal(RecordType.STREAM, StreamFrame.acknowledge(id, 0, inputTaken).encode()));
-        answer.addAll(outputFrom(session, id, from));
+        outputAcknowledged = from; // whoever attaches has what it says it has
+        emitted = from;
+        exited = false;
+        answer.addAll(emit(session, id));
         yield answer;
       }
       case Operation.Cancel(RequestId id) -> {
@@ -251,14 +256,13 @@ public final class TestArea {
   private List<Bytes> stream(Session session, StreamFrame frame) throws RefusedException {
     if (frame.ack().isPresent()) {
       outputAcknowledged = Math.max(outputAcknowledged, frame.ack().get());
-      return List.of();
+      return emit(session, frame.request());
     }
     List<Bytes> answer = new ArrayList<>();
     if (frame.offset() > inputTaken) {
       throw RefusedException.of(Code.MALFORMED, "stream 0", "the next bytes", "others");
     }
     if (frame.offset() == inputTaken && !ended) {
-      long at = outputSize();
       inputTaken += frame.bytes().size();
       if (!frame.bytes().isEmpty()) {
         output.add(frame.bytes());
@@ -267,7 +271,7 @@ public final class TestArea {
       answer.addAll(
           session.seal(
               RecordType.STREAM, StreamFrame.acknowledge(frame.request(), 0, inputTaken).encode()));
-      answer.addAll(outputFrom(session, frame.request(), at));
+      answer.addAll(emit(session, frame.request()));
     }
     return answer;
   }
@@ -276,22 +280,25 @@ public final class TestArea {
     return output.stream().mapToLong(Bytes::size).sum();
   }
 
-  private List<Bytes> outputFrom(Session session, RequestId id, long from) throws RefusedException {
+  /** What may leave: a reader that is slow is not sent more than a window ahead. */
+  private List<Bytes> emit(Session session, RequestId id) throws RefusedException {
     List<Bytes> frames = new ArrayList<>();
     long at = 0;
     for (Bytes piece : output) {
       long end = at + piece.size();
-      if (end > from) {
-        int skip = (int) Math.max(0, from - at);
+      if (end > emitted && end <= outputAcknowledged + StreamFrame.WINDOW) {
+        int skip = (int) (emitted - at);
         frames.addAll(
             session.seal(
                 RecordType.STREAM,
-                StreamFrame.output(id, 1, at + skip, piece.slice(skip, piece.size()), false, 1, 0)
+                StreamFrame.output(id, 1, emitted, piece.slice(skip, piece.size()), false, 1, 0)
                     .encode()));
+        emitted = end;
       }
       at = end;
     }
-    if (ended) {
+    if (ended && !exited && emitted == outputSize()) {
+      exited = true;
       frames.addAll(reply(session, id, new Outcome.Exited(7)));
     }
     return frames;
