@@ -30,6 +30,12 @@ final class Up {
       if (Files.exists(first)) {
         steps.say("  sign in    as operator, with the one-time password in " + first);
       }
+      steps.say(
+          "  a client   ./vouchsafe profile add --url "
+              + service.url()
+              + " --pin "
+              + service.pin());
+      steps.say("  its root   " + service.authorityRoot() + " (for policies)");
       steps.say("  AMQP 1.0   amqp://127.0.0.1:" + service.amqpPort());
       steps.say("  Ctrl-C ends everything.");
       stay(service, ending, steps);
