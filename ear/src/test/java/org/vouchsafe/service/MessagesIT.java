@@ -30,6 +30,14 @@ import org.vouchsafe.attestation.verify.AttestationResult;
 import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.attestation.verify.Verifier;
 import org.vouchsafe.channel.ClientHandshake;
+import org.vouchsafe.channel.Identity;
+import org.vouchsafe.channel.message.InvokeTarget;
+import org.vouchsafe.channel.message.SentMessage;
+import org.vouchsafe.channel.request.Operation;
+import org.vouchsafe.channel.request.Outcome;
+import org.vouchsafe.client.VerifiedEnvironment;
+import org.vouchsafe.client.channel.AttestedChannel;
+import org.vouchsafe.client.channel.Channels;
 import org.vouchsafe.client.json.JsonObject;
 
 /** docs/jms.md: the story by messages alone, from a JMS program and from an AMQP one. */
@@ -37,6 +45,10 @@ import org.vouchsafe.client.json.JsonObject;
 final class MessagesIT {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String QUEUE = "jms.queue.vouchsafe.";
+
+  /** Beyond the counters that the client library uses by itself. */
+  private static final long FAR = 1L << 40;
+
   private static final long PATIENCE_MILLIS = 40_000;
 
   @Test
@@ -123,6 +135,54 @@ final class MessagesIT {
           sender.signed(JsonObject.build().put("op", "terminate").put("environment", environment)));
       refusals(sender, broker);
     }
+  }
+
+  @Test
+  void a_sealed_message_is_served_once_however_often_it_comes(RunningService running)
+      throws Exception {
+    Tenant alice = running.tenant("client");
+    Identity owner = Identity.of(alice.client().identity(), Optional.empty());
+    VerifiedEnvironment verified = alice.verify(alice.establish(Optional.empty()));
+    InvokeTarget target;
+    try (AttestedChannel channel = verified.open(Channels.Way.POST)) {
+      Tenant.authorise(channel, Tenant.example("ledger/ledger.wasm"));
+      target = InvokeTarget.verify(channel.invokeKey(), verified.result(), channel.statement());
+    }
+    try (JMSContext broker =
+        new JmsConnectionFactory("amqp://127.0.0.1:" + running.service().amqpPort())
+            .createContext("client", running.service().brokerPassword())) {
+      Sender sender = new Sender(broker, "", alice.client().identity());
+      String environment = verified.environment();
+      Operation post = new Operation.Invoke("post", Bytes.utf8("rent 7\n"));
+      try (SentMessage sealed = target.seal(owner, FAR, post, RANDOM)) {
+        sealed.open(reply(sender, environment, sealed, false));
+        sealed.open(reply(sender, environment, sealed, true));
+      }
+      Operation balance = new Operation.Invoke("balance", Bytes.EMPTY);
+      try (SentMessage sealed = target.seal(owner, FAR + 1, balance, RANDOM)) {
+        Outcome outcome = sealed.open(reply(sender, environment, sealed, true)).outcome();
+        assertEquals(Bytes.utf8("rent 7\n"), ((Outcome.Invoked) outcome).output());
+      }
+    }
+  }
+
+  /** The answer has the form of the question: bytes, or the same in base64url. */
+  private static Bytes reply(Sender sender, String environment, SentMessage sealed, boolean text)
+      throws Exception {
+    Message message;
+    if (text) {
+      message = sender.broker().createTextMessage(sealed.message().base64Url());
+    } else {
+      BytesMessage bytes = sender.broker().createBytesMessage();
+      bytes.writeBytes(sealed.message().toArray());
+      message = bytes;
+    }
+    message.setStringProperty("environment", environment);
+    Message answer = sender.answer("invoke", message);
+    assertEquals(null, answer.getStringProperty("code"));
+    return text
+        ? Bytes.fromBase64Url(answer.getBody(String.class))
+        : Bytes.copyOf(answer.getBody(byte[].class));
   }
 
   private static void refusals(Sender sender, JMSContext broker) throws Exception {
