@@ -12,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.vouchsafe.attestation.Bytes;
-import org.vouchsafe.attestation.certificate.Platform;
 import org.vouchsafe.attestation.certificate.SoftwareVersion;
 import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.evidence.Endorsements;
@@ -84,7 +83,6 @@ final class Tenant implements AutoCloseable {
     String root = Files.readString(running.authorityRoot(), StandardCharsets.US_ASCII);
     return Policy.builder()
         .root(Pem.read(Pem.CERTIFICATE, root, "root").get(0))
-        .platform(Platform.SOFTWARE)
         .acceptUnprotectedDevelopmentProcessor()
         .minimumVersion(new SoftwareVersion("0.1.0"))
         .minimumSvn(0)
