@@ -30,6 +30,8 @@ public final class GateServer implements AutoCloseable {
   private final UserPrincipal self;
   private final Function<ExitGate, EntryGate> processor;
   private final Set<ServedConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Thread accepting =
+      Thread.ofPlatform().daemon().name("gate-accept").unstarted(this::acceptAll);
 
   private GateServer(
       Path socket,
@@ -60,7 +62,7 @@ public final class GateServer implements AutoCloseable {
       // The folder is closed to others, so nobody got in between bind and this.
       Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
       GateServer server = new GateServer(socket, listener, Peer.ownerOf(socket), processor);
-      Thread.ofPlatform().daemon().name("gate-accept").start(server::acceptAll);
+      server.accepting.start();
       return server;
     } catch (IOException | RuntimeException e) {
       listener.close();
@@ -101,11 +103,30 @@ public final class GateServer implements AutoCloseable {
             });
   }
 
-  /** Stops listening, closes every connection and removes the socket file. */
+  /**
+   * Stops listening, closes every connection and removes the socket file. Once it returns, nobody
+   * is let in any more: who was being let in just then is among the closed.
+   */
   @Override
   public void close() throws IOException {
     listener.close();
+    awaitLastAccept();
     connections.forEach(ServedConnection::close);
     Files.deleteIfExists(socket);
+  }
+
+  /** It leaves by itself once the listener is closed; an interrupt is kept for the caller. */
+  private void awaitLastAccept() {
+    boolean interrupted = false;
+    while (accepting.isAlive()) {
+      try {
+        accepting.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

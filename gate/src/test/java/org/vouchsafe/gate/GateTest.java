@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -39,7 +40,7 @@ class GateTest {
   private final BlockingQueue<Bytes> emitted = new LinkedBlockingQueue<>();
   private final BlockingQueue<Code> ended = new LinkedBlockingQueue<>();
   private final Semaphore connected = new Semaphore(0);
-  private final List<EchoProcessor> processors = new ArrayList<>();
+  private final List<EchoProcessor> processors = new CopyOnWriteArrayList<>();
   private Path folder;
   private Path socket;
   private GateServer server;
@@ -237,6 +238,45 @@ class GateTest {
       server = listen();
       connected.acquire();
       assertEquals(Bytes.of(3), client.attest(EchoProcessor.AREA, Bytes.of(3)).get());
+    }
+
+    @Test
+    void nobody_is_let_in_once_the_server_is_closed() throws Exception {
+      client.close();
+      for (int round = 0; round < 50; round++) {
+        List<SocketChannel> callers = new CopyOnWriteArrayList<>();
+        Thread calling =
+            Thread.ofPlatform()
+                .start(
+                    () -> {
+                      try {
+                        for (int i = 0; i < GateServer.MAX_CONNECTIONS; i++) {
+                          callers.add(
+                              SocketChannel.open(java.net.UnixDomainSocketAddress.of(socket)));
+                        }
+                      } catch (IOException e) {
+                        // Closed to the rest of them: what the test waits for.
+                      }
+                    });
+        TimeUnit.MICROSECONDS.sleep(round * 20L);
+        server.close();
+        int letIn = processors.size();
+        calling.join();
+        for (SocketChannel caller : callers) {
+          assertTrue(hasEnded(caller));
+        }
+        assertEquals(letIn, processors.size());
+        server = listen();
+      }
+    }
+
+    /** Who was still waiting to be let in is reset, who was in reads the end. */
+    private boolean hasEnded(SocketChannel caller) throws Exception {
+      try {
+        return new Connection(caller).receive().isEmpty();
+      } catch (IOException e) {
+        return true;
+      }
     }
 
     @Test
