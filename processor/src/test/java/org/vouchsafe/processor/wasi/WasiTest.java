@@ -208,6 +208,28 @@ class WasiTest {
     }
 
     @Test
+    void folders_within_folders_go_as_deep_as_there_is_space_and_are_erased() {
+      try (Wasi deep = new Wasi(List.of(), Map.of(), Map.of(), 10, 16 << 20, new SecureRandom())) {
+        functions.clear();
+        deep.functions().forEach(function -> functions.put(function.name(), function));
+        int folder = ROOT;
+        int depth = 0;
+        while (call("path_create_directory", folder, PATH, path("d")) == Errno.SUCCESS) {
+          succeeds("path_open", folder, 1, PATH, path("d"), 2, 0, 0, 0, OPENED);
+          int below = memory.i32(OPENED);
+          if (folder != ROOT) {
+            succeeds("fd_close", folder);
+          }
+          folder = below;
+          depth++;
+        }
+        assertTrue(depth > 10_000, "only " + depth);
+        assertEquals(
+            Errno.NOTCAPABLE, call("path_unlink_file", folder, PATH, path("../".repeat(200))));
+      }
+    }
+
+    @Test
     void descriptors_are_as_many_as_measured() {
       int result = Errno.SUCCESS;
       for (int i = 0; i < 20 && result == Errno.SUCCESS; i++) {
