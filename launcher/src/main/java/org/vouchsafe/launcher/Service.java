@@ -92,7 +92,7 @@ public final class Service implements AutoCloseable {
         instance,
         parts,
         postgres,
-        Processors.open(installation.processor(), data),
+        Processors.open(installation.processor(), data, settings.processor()),
         new DevelopmentAuthority(data.resolve("authority")),
         new Server(home, base, key, https, amqp),
         secrets);
@@ -216,6 +216,11 @@ public final class Service implements AutoCloseable {
   /** A connection to the service's own database, for those who check what is in it. */
   public Connection database() throws IOException, SQLException {
     return postgres.connect();
+  }
+
+  /** Where a processor's gate listens, for those who check what is in it. */
+  public Path gate(String processor) {
+    return processors.socket(processor);
   }
 
   /**
