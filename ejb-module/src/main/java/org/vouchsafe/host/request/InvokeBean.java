@@ -56,11 +56,9 @@ public class InvokeBean implements MessageListener {
         answer =
             sealed(message, Answer.of(channels.message(environment.get().id(), body(message))));
       } catch (RefusedException e) {
-        if (e.code() == Code.UNAVAILABLE || e.code() == Code.OUTCOME_UNKNOWN) {
-          if (!message.getJMSRedelivered()) {
-            // The processor may be back in a moment; the area answers a repeated request once.
-            throw new IllegalStateException(e.getMessage(), e);
-          }
+        if (mayPass(e.code()) && !message.getJMSRedelivered()) {
+          // The processor may be back in a moment; the area answers a repeated request once.
+          throw new IllegalStateException(e.getMessage(), e);
         }
         answer = refused(message.getJMSRedelivered() ? afterAnother(e) : e);
       }
@@ -68,6 +66,10 @@ public class InvokeBean implements MessageListener {
     } catch (JMSException e) {
       throw new IllegalStateException("a message could not be read", e);
     }
+  }
+
+  private static boolean mayPass(Code code) {
+    return code == Code.UNAVAILABLE || code == Code.OUTCOME_UNKNOWN;
   }
 
   /** An earlier delivery of the message ended in the middle: it may have come to the area. */
