@@ -172,7 +172,8 @@ class GateTest extends OpenGate {
           client.deliver(EchoProcessor.SLOW, HANDLE, List.of(Bytes.of(1)));
       client.attest(EchoProcessor.AREA, Bytes.EMPTY).get();
       server.close();
-      assertEquals(Code.UNAVAILABLE, refusal(open).code());
+      // It reached the processor, which may have done what it asked.
+      assertEquals(Code.OUTCOME_UNKNOWN, refusal(open).code());
       while (client.isConnected()) {
         Thread.onSpinWait();
       }

@@ -210,8 +210,12 @@ class WorkersTest {
   @Test
   void an_environment_whose_processor_ended_has_failed_and_says_so() throws Exception {
     Environment environment = bound();
+    Job early = house.run(s -> s.setUp.attest(client, environment.id(), M1, Optional.empty()));
     silicon.restart();
     awaitReconnected();
+    // Not "there is no such thing": it was there, and is gone, whoever notices it first.
+    house.work(early);
+    assertEquals(Code.ENVIRONMENT_LOST, now(early).error().orElseThrow().code());
     reconcile();
     Environment lost = now(environment);
     assertEquals(EnvironmentState.FAILED, lost.state());
