@@ -2,7 +2,9 @@ package org.vouchsafe.client;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
@@ -82,8 +84,13 @@ final class EvidenceExchange {
 
   private Verified judge(Verifier verifier, ClientHello hello, Bytes m2, Endorsements endorsements)
       throws RefusedException, MalformedException, IOException {
-    AttestationResult result = verifier.verify(hello, m2, endorsements, clock.instant());
-    numbers.raise(result.highestNumbers());
-    return new Verified(result, new EvidenceBundle(hello.encode(), m2, endorsements));
+    Map<String, Long> seen = new HashMap<>();
+    try {
+      AttestationResult result =
+          verifier.telling(seen::putAll).verify(hello, m2, endorsements, clock.instant());
+      return new Verified(result, new EvidenceBundle(hello.encode(), m2, endorsements));
+    } finally {
+      numbers.raise(seen);
+    }
   }
 }

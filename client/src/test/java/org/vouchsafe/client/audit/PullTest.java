@@ -150,6 +150,18 @@ class PullTest {
     assertEquals(1, auditor.requests.size());
   }
 
+  /** Nobody can be asked any more, and the service goes on with a status that is not old yet. */
+  @Test
+  void a_withdrawal_that_was_seen_is_not_forgotten() throws Exception {
+    pushing(List.of(), List.of());
+    auditor.answering((method, path, body) -> answer(body, Status.WITHDRAWN, 31));
+    assertEquals(Code.AUDIT_WITHDRAWN, refused().code());
+    auditor.close();
+    pushing(
+        List.of(AUDIT.der()), List.of(status(Status.GOOD, 3, TestAuthority.NOW, Optional.empty())));
+    assertEquals(Code.STATUS_TOO_OLD, refused().code());
+  }
+
   @Test
   void a_refusal_for_other_reasons_asks_nobody() throws Exception {
     service.parameters = wanted -> Parameters.forOwner(AUTHORITY.auditorKey.publicKey()).build();
