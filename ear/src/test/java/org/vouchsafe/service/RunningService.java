@@ -37,11 +37,11 @@ final class RunningService implements AutoCloseable {
   private final List<Tenant> tenants = new ArrayList<>();
   private final HostService operator;
 
-  private RunningService(Path data) throws Exception {
-    this.service =
-        Service.start(Installation.current(), Settings.anyPorts(data), new Steps(System.out));
-    this.people = data.resolve("people");
-    List<String> first = Files.readAllLines(data.resolve("first-operator"));
+  /** A service of its own on free ports, with its first operator signed in. */
+  RunningService(Settings settings) throws Exception {
+    this.service = Service.start(Installation.current(), settings, new Steps(System.out));
+    this.people = settings.data().resolve("people");
+    List<String> first = Files.readAllLines(settings.data().resolve("first-operator"));
     this.operator =
         new HostService(
             service.url(), service.pin(), Optional.of(login(first.get(0), first.get(1))));
@@ -78,7 +78,7 @@ final class RunningService implements AutoCloseable {
     IdentityFile.create(profile.identity(), SigningKey.Algorithm.ED25519, RANDOM);
     Files.copy(service.authorityRoot(), folder.path().resolve("authority.pem"));
     profile.storeToken(login(name, password));
-    Tenant tenant = new Tenant(folder);
+    Tenant tenant = new Tenant(folder, name, password);
     tenants.add(tenant);
     return tenant;
   }
@@ -128,19 +128,19 @@ final class RunningService implements AutoCloseable {
       Path data = Path.of("target", "service").toAbsolutePath();
       try {
         remove(data);
-        return new RunningService(data);
+        return new RunningService(Settings.anyPorts(data));
       } catch (Exception e) {
         throw new IllegalStateException("The service does not start: " + e.getMessage(), e);
       }
     }
+  }
 
-    private static void remove(Path folder) throws IOException {
-      if (Files.exists(folder)) {
-        try (var all = Files.walk(folder)) {
-          Path[] found = all.toArray(Path[]::new);
-          for (Path path : Arrays.asList(found).reversed()) {
-            Files.delete(path);
-          }
+  static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var all = Files.walk(folder)) {
+        Path[] found = all.toArray(Path[]::new);
+        for (Path path : Arrays.asList(found).reversed()) {
+          Files.delete(path);
         }
       }
     }
