@@ -38,7 +38,8 @@ final class RunningService implements AutoCloseable {
   private final List<Tenant> tenants = new ArrayList<>();
   private final HostService operator;
 
-  private RunningService(Settings settings) throws Exception {
+  /** A service of its own, with its first operator signed in. */
+  RunningService(Settings settings) throws Exception {
     Path data = settings.data();
     this.service = Service.start(Installation.current(), settings, new Steps(System.out));
     this.people = data.resolve("people");
@@ -86,7 +87,7 @@ final class RunningService implements AutoCloseable {
     IdentityFile.create(profile.identity(), SigningKey.Algorithm.ED25519, RANDOM);
     Files.copy(service.authorityRoot(), folder.path().resolve("authority.pem"));
     profile.storeToken(login(name, password));
-    Tenant tenant = new Tenant(folder);
+    Tenant tenant = new Tenant(folder, name, password);
     tenants.add(tenant);
     return tenant;
   }
@@ -141,7 +142,7 @@ final class RunningService implements AutoCloseable {
     }
   }
 
-  private static void remove(Path folder) throws IOException {
+  static void remove(Path folder) throws IOException {
     if (Files.exists(folder)) {
       try (var all = Files.walk(folder)) {
         Path[] found = all.toArray(Path[]::new);

@@ -30,7 +30,12 @@ public record Settings(
   public static final int AMQP_PORT = 5672;
 
   /** What may be handed on to the server from the user's own environment. */
-  private static final List<String> HANDED_ON = List.of("VOUCHSAFE_POOL_SIZE", "VOUCHSAFE_NODE");
+  private static final List<String> HANDED_ON =
+      List.of(
+          "VOUCHSAFE_POOL_SIZE",
+          "VOUCHSAFE_NODE",
+          "VOUCHSAFE_AUDITOR_KEYSTORE",
+          "VOUCHSAFE_AUDITOR_KEYSTORE_PASSWORD_FILE");
 
   public Settings {
     data = data.toAbsolutePath().normalize();

@@ -23,9 +23,11 @@ final class Advice {
           "use a processor whose platform your policy accepts; for a trial on a software processor"
               + " see accept-unprotected-development-processor in docs/policy.md";
       case "STATUS_TOO_OLD" ->
-          "the service must publish a newer status; ask its operator, and check your own clock";
+          "the service must publish a newer status; ask its operator, and check your own clock; an"
+              + " auditor whose server your policy names (url, pin) is asked by itself";
       case "AUDIT_MISSING", "AUDIT_EXPIRED", "AUDIT_WITHDRAWN", "AUDIT_LEVEL", "AUDIT_SUBJECT" ->
-          "choose another processor (`vouchsafe processors`), or ask the auditor";
+          "choose another processor (`vouchsafe processors`), or name the auditor's server in your"
+              + " policy (url, pin), so that it is asked";
       case "VERSION_TOO_LOW" -> "the processor's operator has to update it";
       case "REVOKED" -> "do not use this processor; `vouchsafe processors` lists others";
       case "NOT_HOLDER" ->

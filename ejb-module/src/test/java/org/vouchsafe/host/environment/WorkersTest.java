@@ -121,7 +121,7 @@ class WorkersTest {
     assertEquals(M1, bundle.m1());
     assertEquals(List.of(Bytes.utf8("certificate")), bundle.endorsements().chain());
     assertEquals(
-        now(made.job()).result().orElseThrow(),
+        now(made.job()).result(),
         house.run(services -> services.environments.lastEvidence(client, made.environment().id())));
     assertEquals(1, silicon.areas.size());
   }
