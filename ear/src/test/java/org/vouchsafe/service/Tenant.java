@@ -107,6 +107,11 @@ final class Tenant implements AutoCloseable {
     return client;
   }
 
+  /** Where the command line finds the same tenant's profile, token and key. */
+  Path folder() {
+    return folder.path();
+  }
+
   HostService service() {
     return client.service();
   }

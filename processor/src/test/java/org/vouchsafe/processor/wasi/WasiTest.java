@@ -73,7 +73,11 @@ class WasiTest {
   }
 
   private int opened(String path, int options) {
-    assertEquals(Errno.SUCCESS, open(path, options, READ_WRITE), path);
+    return opened(path, options, READ_WRITE);
+  }
+
+  private int opened(String path, int options, long rights) {
+    assertEquals(Errno.SUCCESS, open(path, options, rights), path);
     return memory.i32(OPENED);
   }
 
@@ -295,6 +299,20 @@ class WasiTest {
   @Nested
   class S07_hostile_arguments {
     private static final long[] BAD = {0xFFFF_FFFFL, 0xFFFF_FFFCL, 65_536, 65_533, 0x8000_0000L};
+
+    @Test
+    void a_folder_without_the_right_to_cut_files_short_opens_none_empty() {
+      int folder = opened("a/b", 2, 0);
+      long rights = Descriptor.FOLDER_RIGHTS;
+      int name = path("c.txt");
+      succeeds("path_open", folder, 1, PATH, name, 0, READ_WRITE, 0, 0, OPENED);
+      succeeds("fd_fdstat_set_rights", folder, rights & ~Descriptor.RIGHT_TRUNCATE, 0);
+      assertEquals(
+          Errno.NOTCAPABLE, call("path_open", folder, 1, PATH, name, 8, READ_WRITE, 0, 0, OPENED));
+      assertEquals("deep", content("a/b/c.txt"));
+      succeeds("fd_fdstat_get", folder, 300);
+      assertEquals(rights & ~Descriptor.RIGHT_TRUNCATE, memory.i64(308));
+    }
 
     @Test
     void pointers_beyond_the_memory_are_a_fault_and_nothing_is_done() {
