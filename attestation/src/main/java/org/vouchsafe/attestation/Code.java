@@ -27,8 +27,8 @@ public enum Code {
       "Ask the authority or auditor for a fresh status, or check your own clock."),
   AUDIT_MISSING(
       "No audit of this processor by an auditor you accept was presented.",
-      "Have the processor audited by an auditor your policy names, or fetch the audit from the"
-          + " auditor."),
+      "Have the processor audited by an auditor your policy names, or name the auditor's server in"
+          + " it (`url`, `pin`), so that it is asked."),
   AUDIT_EXPIRED(
       "The audit of this processor is not valid at this time.",
       "Ask the auditor for a renewed audit, or check your own clock."),
