@@ -25,11 +25,14 @@ class HostileFramesTest extends OpenGate {
   }
 
   private void isRefused(Bytes body) throws Exception {
+    isRefused(Code.MALFORMED, body);
+  }
+
+  private void isRefused(Code code, Bytes body) throws Exception {
     try (Connection raw = raw()) {
       raw.send(body);
       Frame answer = Frame.parse(raw.receive().orElseThrow());
-      assertEquals(
-          Code.MALFORMED, assertInstanceOf(Frame.Refusal.class, answer).findings().get(0).code());
+      assertEquals(code, assertInstanceOf(Frame.Refusal.class, answer).findings().get(0).code());
       raw.send(new Frame.Request(1, new Call.Areas()).toCbor().encode());
       assertInstanceOf(Frame.Reply.class, Frame.parse(raw.receive().orElseThrow()));
     }
@@ -44,7 +47,7 @@ class HostileFramesTest extends OpenGate {
     isRefused(good.slice(0, good.size() - 1));
     isRefused(Bytes.concat(good, Bytes.of(0)));
     isRefused(Bytes.utf8("GET / HTTP/1.1\r\n\r\n"));
-    isRefused(Cbor.map().put("v", 2).put("kind", "request").encode());
+    isRefused(Code.UNSUPPORTED_VERSION, Cbor.map().put("v", 2).put("kind", "request").encode());
     isRefused(new Frame.Ended(EchoProcessor.AREA, Code.TRAP).toCbor().encode());
     isRefused(
         Cbor.map()
