@@ -3,7 +3,6 @@ package org.vouchsafe.web.channel;
 import jakarta.inject.Inject;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
@@ -29,7 +28,6 @@ import org.vouchsafe.web.security.Doorkeeper;
  * Refuses a WebSocket while it is still a request, where a refusal has a status and a problem
  * detail. A bearer token only: a cookie would let any page that a user visits open a channel.
  */
-@WebFilter(urlPatterns = "/api/v1/environments/*", asyncSupported = true)
 public final class ChannelDoor extends HttpFilter {
   private static final long serialVersionUID = 1L;
   private static final Pattern PATH =

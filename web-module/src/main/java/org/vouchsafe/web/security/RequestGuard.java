@@ -2,7 +2,6 @@ package org.vouchsafe.web.security;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.annotation.WebFilter;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,7 +12,6 @@ import java.util.Set;
  * First and last in line for every request, portal and API: sets the security headers and turns
  * away what nothing behind it should have to think about.
  */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
 public final class RequestGuard extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
