@@ -24,7 +24,7 @@ public record Caller(AccountId account, String user, Set<Role> roles) {
    */
   public void require(Role role) throws RefusedException {
     if (!has(role)) {
-      throw RefusedException.of(Code.FORBIDDEN, "role of the user", role.text(), Role.join(roles));
+      throw RefusedException.of(Code.FORBIDDEN, "role", role.text(), Role.join(roles));
     }
   }
 }

@@ -25,8 +25,9 @@ import org.vouchsafe.web.security.Credentials;
 import org.vouchsafe.web.security.Doorkeeper;
 
 /**
- * Refuses a WebSocket while it is still a request, where a refusal has a status and a problem
- * detail. A bearer token only: a cookie would let any page that a user visits open a channel.
+ * Lets frames in, beside JAX-RS: serves those that programs post, and refuses a WebSocket while it
+ * is still a request, where a refusal has a status and a problem detail. A bearer token only: a
+ * cookie would let any page that a user visits open a channel.
  */
 public final class ChannelDoor extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -41,12 +42,21 @@ public final class ChannelDoor extends HttpFilter {
   @SuppressWarnings("NullAway") // set by the container before the first call
   private transient Environments environments;
 
+  @Inject
+  @SuppressWarnings("NullAway") // set by the container before the first call
+  private transient ChannelExchange exchange;
+
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      chain.doFilter(request, response);
+      Matcher path = PATH.matcher(request.getRequestURI());
+      if (ChannelExchange.takes(request) && path.matches()) {
+        exchange.serve(request, response, path.group(1), path.group(2));
+      } else {
+        chain.doFilter(request, response);
+      }
       return;
     }
     Admitted admitted;
@@ -83,7 +93,7 @@ public final class ChannelDoor extends HttpFilter {
     return admitted;
   }
 
-  private static void refuse(HttpServletResponse response, Problem problem) throws IOException {
+  static void refuse(HttpServletResponse response, Problem problem) throws IOException {
     byte[] body = problem.toJson().toString().getBytes(StandardCharsets.UTF_8);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);

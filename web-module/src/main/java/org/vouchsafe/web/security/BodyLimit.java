@@ -1,6 +1,7 @@
 package org.vouchsafe.web.security;
 
 import jakarta.annotation.Priority;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -8,6 +9,8 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.web.problem.Problem;
@@ -29,15 +32,33 @@ public class BodyLimit implements ContainerRequestFilter {
     try {
       MaxBody own = resource.getResourceMethod().getAnnotation(MaxBody.class);
       long limit = own == null ? DEFAULT : own.value();
-      if (request.getHeaderString(HttpHeaders.CONTENT_ENCODING) != null) {
-        throw RefusedException.of(Code.MALFORMED, "Content-Encoding", "none", "one");
-      }
-      if (request.getLength() > limit) {
-        throw LimitedStream.tooLarge(limit);
-      }
+      require(request.getHeaderString(HttpHeaders.CONTENT_ENCODING), request.getLength(), limit);
       request.setEntityStream(new LimitedStream(request.getEntityStream(), limit));
     } catch (RefusedException refused) {
       request.abortWith(ProblemMapper.response(Problem.of(refused)));
+    }
+  }
+
+  /**
+   * The body of a request that does not go through JAX-RS.
+   *
+   * @param limit in bytes
+   * @throws RefusedException MALFORMED when it is compressed; TOO_LARGE, which is also the cause of
+   *     an IOException when it turns out to be longer than announced
+   */
+  public static byte[] read(HttpServletRequest request, long limit)
+      throws RefusedException, IOException {
+    require(request.getHeader(HttpHeaders.CONTENT_ENCODING), request.getContentLengthLong(), limit);
+    return new LimitedStream(request.getInputStream(), limit).readAllBytes();
+  }
+
+  private static void require(@Nullable String encoding, long announced, long limit)
+      throws RefusedException {
+    if (encoding != null) {
+      throw RefusedException.of(Code.MALFORMED, "Content-Encoding", "none", "one");
+    }
+    if (announced > limit) {
+      throw LimitedStream.tooLarge(limit);
     }
   }
 }
