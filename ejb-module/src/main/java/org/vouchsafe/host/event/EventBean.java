@@ -9,13 +9,13 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import jakarta.jms.TextMessage;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import java.io.StringReader;
 import java.time.Instant;
 import java.util.Locale;
 import org.vouchsafe.host.identity.AccountId;
+import org.vouchsafe.host.json.Json;
 
 /** Brings events of all nodes to the listeners of this one. */
 @MessageDriven(

@@ -1,6 +1,5 @@
 package org.vouchsafe.host.json;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
@@ -11,7 +10,6 @@ import jakarta.json.stream.JsonParser.Event;
 import jakarta.json.stream.JsonParserFactory;
 import java.io.StringReader;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import org.vouchsafe.attestation.Bytes;
@@ -23,7 +21,7 @@ import org.vouchsafe.attestation.MalformedException;
  * Two readers that disagree about a duplicate member are how checks are walked around.
  */
 public final class StrictJson {
-  private static final JsonParserFactory PARSERS = Json.createParserFactory(Map.of());
+  private static final JsonParserFactory PARSERS = Json.createParserFactory();
 
   /** No request of this API nests deeper than three; the rest is room for later fields. */
   private static final int MAX_DEPTH = 12;

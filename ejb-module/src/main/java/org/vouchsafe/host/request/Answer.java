@@ -1,6 +1,5 @@
 package org.vouchsafe.host.request;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -11,6 +10,7 @@ import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.host.environment.Environment;
 import org.vouchsafe.host.job.Job;
+import org.vouchsafe.host.json.Json;
 
 /**
  * The JSON that answers a request: {@code v} and {@code id}, and what was asked for or a refusal.

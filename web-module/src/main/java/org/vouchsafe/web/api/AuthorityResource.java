@@ -3,13 +3,13 @@ package org.vouchsafe.web.api;
 import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.vouchsafe.host.endorsement.Publications;
+import org.vouchsafe.host.json.Json;
 
 /** What the trusted authority published. Signed by it; being served here adds nothing. */
 @Path("/authority")

@@ -3,7 +3,6 @@ package org.vouchsafe.web.api;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import jakarta.ws.rs.GET;
@@ -18,6 +17,7 @@ import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.host.identity.DeadLetterId;
 import org.vouchsafe.host.job.DeadLetter;
 import org.vouchsafe.host.job.DeadLetters;
+import org.vouchsafe.host.json.Json;
 import org.vouchsafe.web.security.CurrentCaller;
 
 /** Messages that nobody could process, for operators: look, and send again. */

@@ -3,7 +3,6 @@ package org.vouchsafe.web.api;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -41,6 +40,7 @@ import org.vouchsafe.host.identity.EnvironmentRef;
 import org.vouchsafe.host.job.Job;
 import org.vouchsafe.host.job.JobState;
 import org.vouchsafe.host.job.Jobs;
+import org.vouchsafe.host.json.Json;
 import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 

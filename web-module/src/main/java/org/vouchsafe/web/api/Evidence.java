@@ -1,10 +1,10 @@
 package org.vouchsafe.web.api;
 
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.evidence.EvidenceBundle;
+import org.vouchsafe.host.json.Json;
 
 /** An evidence bundle, taken apart for the client that sent its M1. */
 final class Evidence {

@@ -2,7 +2,6 @@ package org.vouchsafe.web.api;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
-import jakarta.json.Json;
 import jakarta.json.JsonObject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -10,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.vouchsafe.attestation.measure.Loader;
+import org.vouchsafe.host.json.Json;
 
 /** Loaders that a request for an environment may name. */
 @Path("/loaders")

@@ -1,6 +1,5 @@
 package org.vouchsafe.web.api;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -11,6 +10,7 @@ import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.host.environment.Environment;
 import org.vouchsafe.host.identity.Page;
 import org.vouchsafe.host.job.Job;
+import org.vouchsafe.host.json.Json;
 
 /**
  * How the service's things look in JSON, where more than one resource shows them. What a thing has

@@ -1,6 +1,5 @@
 package org.vouchsafe.web.problem;
 
-import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
@@ -11,6 +10,7 @@ import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.host.json.Json;
 
 /**
  * A problem detail (RFC 9457) with this product's members: {@code code}, {@code check}, {@code
