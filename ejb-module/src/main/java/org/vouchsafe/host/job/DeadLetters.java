@@ -101,7 +101,7 @@ public class DeadLetters {
 
   private void resendJob(JobId id) throws RefusedException {
     Job job =
-        jobs.lock(id, false)
+        jobs.lock(id)
             .orElseThrow(() -> RefusedException.of(Code.NOT_FOUND, "job", "a job", id.text()));
     jobs.tryAgain(job);
   }

@@ -30,10 +30,6 @@ public class Jobs {
   // Between two looks at the row: the end may come on another node, which wakes nobody here.
   private static final Duration LOOK = Duration.ofMillis(500);
 
-  // What the mapper calls the two ways of meeting a lock.
-  private static final int WAIT = -1;
-  private static final int SKIP_LOCKED = -2;
-
   private EntityManager entities;
   private JobMessages messages;
   private JobEnds ends;
@@ -167,15 +163,29 @@ public class Jobs {
   /**
    * The job's row, locked until the caller's transaction ends. Only as the first look at it in that
    * transaction: an earlier one would be shown instead.
-   *
-   * @param impatiently give up at once, and return empty, when somebody else has it locked
    */
-  Optional<Job> lock(JobId id, boolean impatiently) {
+  Optional<Job> lock(JobId id) {
     return entities
         .createQuery("select j from Job j where j.id = :id", Job.class)
         .setParameter("id", id.text())
         .setLockMode(LockModeType.PESSIMISTIC_WRITE)
-        .setHint("jakarta.persistence.lock.timeout", impatiently ? SKIP_LOCKED : WAIT)
+        .getResultStream()
+        .findFirst();
+  }
+
+  /**
+   * As {@link #lock}, to take a lease and nothing else; empty when somebody else has it locked. The
+   * commit does not wait for the disk: a lease that is lost with the database leaves the job
+   * queued, and whatever is committed after it brings it to the disk, too.
+   */
+  @SuppressWarnings("unchecked") // a native query has no typed form; the class is given
+  Optional<Job> lockForLease(JobId id) {
+    return entities
+        .createNativeQuery(
+            "select j.*, set_config('synchronous_commit', 'off', true) from job j"
+                + " where j.id = :id for update skip locked",
+            Job.class)
+        .setParameter("id", id.text())
         .getResultStream()
         .findFirst();
   }

@@ -39,7 +39,7 @@ public class Workbench {
    * that is locked is one that another is at.
    */
   public Optional<Job> begin(JobId id) {
-    return jobs.lock(id, true).filter(job -> job.begin(clock.instant()));
+    return jobs.lockForLease(id).filter(job -> job.begin(clock.instant()));
   }
 
   /**
@@ -48,7 +48,7 @@ public class Workbench {
    */
   @TransactionAttribute(TransactionAttributeType.MANDATORY)
   public Optional<Job> take(JobId id) {
-    return jobs.lock(id, false).filter(job -> job.state() == JobState.RUNNING);
+    return jobs.lock(id).filter(job -> job.state() == JobState.RUNNING);
   }
 
   /** The work is done; part of the transaction that did it. */
@@ -60,7 +60,7 @@ public class Workbench {
 
   /** The job cannot be done. One that has ended meanwhile stays as it is. */
   public void failed(JobId id, Finding why) throws RefusedException {
-    Optional<Job> found = jobs.lock(id, false).filter(job -> !job.state().isEnd());
+    Optional<Job> found = jobs.lock(id).filter(job -> !job.state().isEnd());
     if (found.isPresent()) {
       Job job = found.get();
       job.failed(why, clock.instant());
@@ -74,7 +74,7 @@ public class Workbench {
    * else with {@code otherwise}.
    */
   public void gaveUp(JobId id, Finding otherwise) throws RefusedException {
-    Optional<Job> found = jobs.lock(id, false);
+    Optional<Job> found = jobs.lock(id);
     if (found.isPresent()) {
       failed(id, found.get().error().orElse(otherwise));
     }
@@ -82,7 +82,7 @@ public class Workbench {
 
   /** The job could not be done this time. */
   public void giveBack(JobId id, Finding why) throws RefusedException {
-    Optional<Job> found = jobs.lock(id, false).filter(job -> job.state() == JobState.RUNNING);
+    Optional<Job> found = jobs.lock(id).filter(job -> job.state() == JobState.RUNNING);
     if (found.isPresent()) {
       found.get().giveBack(why, clock.instant());
     }

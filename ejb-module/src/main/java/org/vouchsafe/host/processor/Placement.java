@@ -4,9 +4,7 @@ import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
@@ -95,31 +93,26 @@ public class Placement {
   }
 
   private List<Candidate> candidates() {
-    Map<String, Long> inUse = new HashMap<>();
-    for (Object row :
+    List<?> rows =
         entities
             .createNativeQuery(
-                "select processor, count(*) from environment where state in"
-                    + " ('REQUESTED', 'ACTIVATED', 'BOUND', 'RUNNING', 'RESTORING')"
-                    + " group by processor"
-                    + " union all select processor, count(*) from pooled_area group by processor")
-            .getResultList()) {
-      Object[] columns = (Object[]) row;
-      inUse.merge((String) columns[0], ((Number) columns[1]).longValue(), Long::sum);
-    }
-    return entities
-        .createQuery("select p from Processor p", Processor.class)
-        .getResultStream()
-        .map(
-            p ->
-                new Candidate(
-                    p.id(),
-                    p.name(),
-                    p.node(),
-                    p.isConnected(),
-                    p.isEnrolled(),
-                    p.capacity(),
-                    inUse.getOrDefault(p.id().text(), 0L)))
-        .toList();
+                "select p.id, p.name, p.node, p.connected, p.enrolled, p.capacity,"
+                    + " (select count(*) from environment e where e.processor = p.id and e.state in"
+                    + " ('REQUESTED', 'ACTIVATED', 'BOUND', 'RUNNING', 'RESTORING'))"
+                    + " + (select count(*) from pooled_area a where a.processor = p.id)"
+                    + " from processor p")
+            .getResultList();
+    return rows.stream().map(row -> candidate((Object[]) row)).toList();
+  }
+
+  private static Candidate candidate(Object[] columns) {
+    return new Candidate(
+        new ProcessorId((String) columns[0]),
+        (String) columns[1],
+        (String) columns[2],
+        (Boolean) columns[3],
+        (Boolean) columns[4],
+        (Integer) columns[5],
+        ((Number) columns[6]).longValue());
   }
 }
