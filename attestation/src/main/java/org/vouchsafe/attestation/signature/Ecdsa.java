@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.digests.SHA384Digest;
@@ -100,10 +101,10 @@ record Ecdsa(
   }
 
   @Override
-  public AsymmetricKeyParameter generate(SecureRandom random) {
+  public AsymmetricCipherKeyPair generate(SecureRandom random) {
     ECKeyPairGenerator generator = new ECKeyPairGenerator();
     generator.init(new ECKeyGenerationParameters(domain, random));
-    return generator.generateKeyPair().getPrivate();
+    return generator.generateKeyPair();
   }
 
   @Override

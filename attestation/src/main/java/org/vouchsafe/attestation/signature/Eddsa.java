@@ -1,6 +1,7 @@
 package org.vouchsafe.attestation.signature;
 
 import java.security.SecureRandom;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
@@ -45,8 +46,9 @@ record Eddsa() implements Scheme {
   }
 
   @Override
-  public AsymmetricKeyParameter generate(SecureRandom random) {
-    return new Ed25519PrivateKeyParameters(random);
+  public AsymmetricCipherKeyPair generate(SecureRandom random) {
+    Ed25519PrivateKeyParameters key = new Ed25519PrivateKeyParameters(random);
+    return new AsymmetricCipherKeyPair(key.generatePublicKey(), key);
   }
 
   @Override

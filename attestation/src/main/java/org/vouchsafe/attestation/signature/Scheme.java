@@ -1,6 +1,7 @@
 package org.vouchsafe.attestation.signature;
 
 import java.security.SecureRandom;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
@@ -24,7 +25,7 @@ sealed interface Scheme permits Ecdsa, Eddsa {
 
   AsymmetricKeyParameter publicOf(AsymmetricKeyParameter privateKey);
 
-  AsymmetricKeyParameter generate(SecureRandom random);
+  AsymmetricCipherKeyPair generate(SecureRandom random);
 
   /** Whether {@code pkcs8} begins as a key of this algorithm does. */
   boolean claims(Bytes pkcs8);

@@ -1,6 +1,7 @@
 package org.vouchsafe.attestation.signature;
 
 import java.security.SecureRandom;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
@@ -35,10 +36,10 @@ public final class SigningKey {
   private final AsymmetricKeyParameter key;
   private final VerifyingKey publicKey;
 
-  private SigningKey(Algorithm algorithm, AsymmetricKeyParameter key) {
+  private SigningKey(Algorithm algorithm, AsymmetricCipherKeyPair pair) {
     this.algorithm = algorithm;
-    this.key = key;
-    this.publicKey = new VerifyingKey(algorithm, algorithm.scheme().publicOf(key));
+    this.key = pair.getPrivate();
+    this.publicKey = new VerifyingKey(algorithm, pair.getPublic());
   }
 
   public static SigningKey generate(Algorithm algorithm, SecureRandom random) {
@@ -56,7 +57,9 @@ public final class SigningKey {
     Bytes der = Bytes.copyOf(pkcs8);
     for (Algorithm algorithm : Algorithm.values()) {
       if (algorithm.scheme().claims(der)) {
-        return new SigningKey(algorithm, algorithm.scheme().readPrivate(der));
+        AsymmetricKeyParameter key = algorithm.scheme().readPrivate(der);
+        return new SigningKey(
+            algorithm, new AsymmetricCipherKeyPair(algorithm.scheme().publicOf(key), key));
       }
     }
     throw new MalformedException(
