@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Code;
@@ -27,6 +28,7 @@ public final class Run {
   private boolean lowered;
   private long start;
   private long deadline;
+  private @Nullable ScheduledFuture<?> nextLook;
 
   Run(Limits limits) {
     this.limits = limits;
@@ -76,6 +78,10 @@ public final class Run {
    */
   synchronized boolean end() {
     thread = null;
+    if (nextLook != null) {
+      // Most runs are over long before anybody would look: the watchdog need not wake up for them.
+      nextLook.cancel(false);
+    }
     boolean unused = Thread.interrupted();
     return !lowered;
   }
@@ -105,7 +111,7 @@ public final class Run {
       // One that mostly waits is looked at less and less often.
       long soon = Math.max(SHORT_NANOS - used, (now - start) / 8);
       long next = Math.min(deadline - now, lowered ? cpuLeft : Math.min(cpuLeft, soon));
-      var unused = watchdog.schedule(() -> watch(watchdog), next, TimeUnit.NANOSECONDS);
+      nextLook = watchdog.schedule(() -> watch(watchdog), next, TimeUnit.NANOSECONDS);
     }
   }
 }
