@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
@@ -28,6 +30,9 @@ final class EvidenceExchange {
   private final JobWait jobs;
   private final StatusNumbers numbers;
   private final Clock clock;
+
+  /** The last one: chains that it verified need not be verified again, under whatever policy. */
+  private final AtomicReference<@Nullable Verifier> last = new AtomicReference<>();
 
   EvidenceExchange(HostService service, JobWait jobs, StatusNumbers numbers, Clock clock) {
     this.service = service;
@@ -62,7 +67,7 @@ final class EvidenceExchange {
     try {
       Bytes m2 = evidence.bytes("m2");
       Endorsements pushed = Endorsements.parse(evidence.bytes("endorsements"));
-      Verifier verifier = new Verifier(policy.withHighestNumbers(numbers.read()));
+      Verifier verifier = verifier(policy.withHighestNumbers(numbers.read()));
       try {
         return judge(verifier, hello, m2, pushed);
       } catch (RefusedException refused) {
@@ -80,6 +85,10 @@ final class EvidenceExchange {
     } catch (MalformedException e) {
       throw e.asRefusal();
     }
+  }
+
+  private Verifier verifier(Policy policy) {
+    return last.updateAndGet(before -> before == null ? new Verifier(policy) : before.with(policy));
   }
 
   private Verified judge(Verifier verifier, ClientHello hello, Bytes m2, Endorsements endorsements)

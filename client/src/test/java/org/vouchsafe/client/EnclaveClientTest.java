@@ -138,11 +138,13 @@ class EnclaveClientTest {
         channel.invoke("a", Bytes.EMPTY);
         channel.invoke("b", Bytes.EMPTY);
       }
+      long reserved = client.records().find(environment).orElseThrow().nextRequest();
+      assertTrue(reserved >= 2);
       try (EnclaveClient later = config.open();
           AttestedChannel channel = later.verify(environment, config.policy()).open(Way.POST)) {
         channel.invoke("c", Bytes.EMPTY);
       }
-      assertEquals(3, client.records().find(environment).orElseThrow().nextRequest());
+      assertTrue(client.records().find(environment).orElseThrow().nextRequest() > reserved);
     }
 
     @Test

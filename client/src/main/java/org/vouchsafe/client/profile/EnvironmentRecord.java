@@ -26,7 +26,7 @@ import org.vouchsafe.channel.LineagePins;
  * @param lineage 48 bytes
  * @param credential a delegate's encoded credential; empty for the owner
  * @param pins what the last handshake showed; empty before the first
- * @param nextRequest the first request number that was never used
+ * @param nextRequest the first request number that was never reserved
  */
 public record EnvironmentRecord(
     String environment,

@@ -6,7 +6,9 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.vouchsafe.attestation.Bytes;
@@ -17,6 +19,7 @@ public final class EnvironmentRecords {
   private static final Pattern NAME = Pattern.compile("env_[a-z0-9]{1,60}");
 
   private final Path folder;
+  private final Map<String, RequestNumbers> numbers = new ConcurrentHashMap<>();
 
   EnvironmentRecords(Path folder) {
     this.folder = folder;
@@ -42,23 +45,39 @@ public final class EnvironmentRecords {
   /** Changes a record that exists, and returns when the change is durable. */
   public EnvironmentRecord update(String environment, UnaryOperator<EnvironmentRecord> change)
       throws IOException {
+    return exclusively(
+        environment,
+        file -> {
+          EnvironmentRecord changed = change.apply(require(environment));
+          create(changed);
+          return changed;
+        });
+  }
+
+  /** Something done with a record's file. */
+  interface Act {
+    EnvironmentRecord with(Path file) throws IOException;
+  }
+
+  /** While nobody else changes the record, in this process or another. */
+  EnvironmentRecord exclusively(String environment, Act act) throws IOException {
     Path file = file(environment);
     Path lock = file.resolveSibling(environment + ".lock");
     synchronized (EnvironmentRecords.class) { // a file lock is held by the whole process
       try (FileChannel channel =
               FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock held = channel.lock()) {
-        EnvironmentRecord changed =
-            change.apply(
-                find(environment)
-                    .orElseThrow(
-                        () -> new IOException("there is no record of " + environment + " here")));
-        if (held.isValid()) {
-          create(changed);
+        if (!held.isValid()) {
+          throw new IOException("the lock " + lock + " was lost");
         }
-        return changed;
+        return act.with(file);
       }
     }
+  }
+
+  EnvironmentRecord require(String environment) throws IOException {
+    return find(environment)
+        .orElseThrow(() -> new IOException("there is no record of " + environment + " here"));
   }
 
   /**
@@ -66,9 +85,7 @@ public final class EnvironmentRecords {
    * it: a number must never stand for two requests.
    */
   public long takeRequestNumber(String environment) throws IOException {
-    return update(environment, record -> record.withNextRequest(record.nextRequest() + 1))
-            .nextRequest()
-        - 1;
+    return numbers.computeIfAbsent(environment, name -> new RequestNumbers(this, name)).take();
   }
 
   /** Keeps how far a program's output was taken. */
@@ -94,6 +111,7 @@ public final class EnvironmentRecords {
   }
 
   public void forget(String environment) throws IOException {
+    numbers.remove(environment);
     Files.deleteIfExists(file(environment));
     Files.deleteIfExists(positionFile(environment));
     Files.deleteIfExists(folder.resolve(environment + ".lock"));
@@ -109,7 +127,7 @@ public final class EnvironmentRecords {
     }
   }
 
-  private Path file(String environment) throws IOException {
+  Path file(String environment) throws IOException {
     requireName(environment);
     return folder.resolve(environment + ".cbor");
   }

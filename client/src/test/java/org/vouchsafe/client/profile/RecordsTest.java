@@ -178,7 +178,46 @@ class RecordsTest {
               }
             });
     assertEquals(64, given.size());
-    assertEquals(64, config().records("p").find(ENVIRONMENT).orElseThrow().nextRequest());
+  }
+
+  /** What a process that died had reserved is skipped, and what it used is not used again. */
+  @Test
+  void a_later_process_goes_on_after_what_an_earlier_one_reserved() throws Exception {
+    config().records("p").create(record());
+    EnvironmentRecords before = config().records("p");
+    assertEquals(0, before.takeRequestNumber(ENVIRONMENT));
+    assertEquals(1, before.takeRequestNumber(ENVIRONMENT));
+    assertEquals(RequestNumbers.BLOCK, config().records("p").takeRequestNumber(ENVIRONMENT));
+  }
+
+  /** A number is on the disk before it is given: also the first of a second block. */
+  @Test
+  void every_number_was_reserved_before_it_is_given() throws Exception {
+    config().records("p").create(record());
+    EnvironmentRecords records = config().records("p");
+    for (long i = 0; i < 2 * RequestNumbers.BLOCK + 1; i++) {
+      assertEquals(i, records.takeRequestNumber(ENVIRONMENT));
+      assertTrue(config().records("p").find(ENVIRONMENT).orElseThrow().nextRequest() > i);
+    }
+  }
+
+  /** An environment may have forgotten low numbers: the rest of an overtaken block is given up. */
+  @Test
+  void a_number_is_above_all_that_others_reserved_before() throws Exception {
+    config().records("p").create(record());
+    EnvironmentRecords slow = config().records("p");
+    assertEquals(0, slow.takeRequestNumber(ENVIRONMENT));
+    long other = config().records("p").takeRequestNumber(ENVIRONMENT);
+    assertTrue(slow.takeRequestNumber(ENVIRONMENT) > other);
+  }
+
+  @Test
+  void what_was_terminated_has_no_more_numbers() throws Exception {
+    EnvironmentRecords records = config().records("p");
+    records.create(record());
+    assertEquals(0, records.takeRequestNumber(ENVIRONMENT));
+    records.forget(ENVIRONMENT);
+    assertThrows(IOException.class, () -> records.takeRequestNumber(ENVIRONMENT));
   }
 
   @Test
