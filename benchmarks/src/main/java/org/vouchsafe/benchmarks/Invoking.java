@@ -16,37 +16,39 @@ import org.vouchsafe.client.channel.AttestedChannel;
 
 /** A sealed call of a program with 1 KiB each way, beside a plain echo of the same web module. */
 final class Invoking {
-  private static final Duration WARM_UP = Duration.ofSeconds(12);
-  private static final Duration TIME = Duration.ofSeconds(10);
+  private static final Figure.Pace MANY = new Figure.Pace(3, 3, Duration.ofSeconds(5));
+  private static final Figure.Pace ONE = new Figure.Pace(1, 3, Duration.ofSeconds(3));
 
   private Invoking() {}
 
   static void measure(Tenant tenant, Report report) throws Exception {
     report.chapter("Sealed invocation of 1 KiB, against a plain echo of the same web module");
+    measure(tenant, 16, MANY, report);
+    measure(tenant, 1, ONE, report);
+  }
+
+  private static void measure(Tenant tenant, int clients, Figure.Pace pace, Report report)
+      throws Exception {
     Bytes body = tenant.drawn(1024);
-    for (int clients : new int[] {1, 16}) {
-      String suffix = ", " + clients + (clients == 1 ? " client" : " clients");
-      Figure echo =
-          Figure.of(clients, WARM_UP, TIME, client -> tenant.service().postBytes("/echo", body));
-      report.figure("plain echo" + suffix, echo);
-      List<AttestedChannel> channels = new ArrayList<>();
-      try {
-        for (int i = 0; i < clients; i++) {
-          channels.add(started(tenant));
-        }
-        Figure sealed =
-            Figure.of(
-                clients,
-                WARM_UP,
-                TIME,
-                client -> require(channels.get(client).invoke("echo", body).output(), body));
-        report.figure("sealed invocation" + suffix, sealed);
-        report.ratio(sealed, echo, "rate at least × 0.50, p50 at most × 3");
-      } finally {
-        channels.forEach(AttestedChannel::close);
+    List<AttestedChannel> channels = new ArrayList<>();
+    try {
+      for (int i = 0; i < clients; i++) {
+        channels.add(started(tenant));
       }
-      tenant.clear();
+      List<Figure> figures =
+          Figure.sideBySide(
+              clients,
+              pace,
+              client -> require(tenant.service().postBytes("/echo", body), body),
+              client -> require(channels.get(client).invoke("echo", body).output(), body));
+      String suffix = ", " + clients + (clients == 1 ? " client" : " clients");
+      report.figure("plain echo" + suffix, figures.get(0));
+      report.figure("sealed invocation" + suffix, figures.get(1));
+      report.ratio(figures.get(1), figures.get(0), "rate at least × 0.50, p50 at most × 3");
+    } finally {
+      channels.forEach(AttestedChannel::close);
     }
+    tenant.clear();
   }
 
   private static AttestedChannel started(Tenant tenant) throws Exception {
@@ -76,7 +78,7 @@ final class Invoking {
 
   private static void require(Bytes output, Bytes expected) {
     if (!output.equals(expected)) {
-      throw new IllegalStateException("the program did not write back what it read");
+      throw new IllegalStateException("what came back is not what was sent");
     }
   }
 }

@@ -22,7 +22,7 @@ public final class Main {
   public static void main(String[] args) throws Exception {
     List<String> wanted =
         args.length == 0
-            ? List.of("instantiate", "start", "establish", "invoke", "idle")
+            ? List.of("instantiate", "start", "idle", "establish", "invoke")
             : List.of(args);
     Report report = new Report(System.out);
     Installation installation = Installation.current();
@@ -40,14 +40,14 @@ public final class Main {
       if (wanted.contains("start")) {
         Processes.measureStart(running, installation.root(), report);
       }
+      if (wanted.contains("idle")) {
+        Processes.measureIdle(running, tenant, report);
+      }
       if (wanted.contains("establish")) {
         Establishing.measure(tenant, report);
       }
       if (wanted.contains("invoke")) {
         Invoking.measure(tenant, report);
-      }
-      if (wanted.contains("idle")) {
-        Processes.measureIdle(running, tenant, report);
       }
     } finally {
       remove(data);

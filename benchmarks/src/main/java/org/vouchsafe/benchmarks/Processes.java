@@ -28,13 +28,12 @@ final class Processes {
     report.value("processor, until it answers", processor, "ms", empty, "java -version");
   }
 
+  /** Before other work: a heap that has grown already would hide what areas take. */
   static void measureIdle(Service running, Tenant tenant, Report report) throws Exception {
     report.chapter(IDLE_AREAS + " idle areas in one processor: activated, no program");
     long pid = running.part("processor alpha").pid();
     double before = residentKib(pid);
-    for (int i = 0; i < IDLE_AREAS; i++) {
-      tenant.establish(tenant.caching(), Optional.of("alpha"));
-    }
+    Tenant.inParallel(IDLE_AREAS, () -> tenant.establish(tenant.caching(), Optional.of("alpha")));
     double perArea = (residentKib(pid) - before) / IDLE_AREAS;
     report.value(
         "resident memory for each", perArea, "KiB", MOST_PER_AREA, "one that holds 256 KiB");

@@ -1,6 +1,9 @@
 package org.vouchsafe.benchmarks;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 
 /** Prints as it goes: a figure, its peer's, their ratio, and what was aimed at. */
@@ -11,8 +14,11 @@ final class Report {
     this.out = out;
   }
 
-  void chapter(String title) {
-    out.printf("%n%s%n", title);
+  /** With the machine's load just then: how much else it had to do. */
+  void chapter(String title) throws IOException {
+    String load = Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0];
+    int cores = Runtime.getRuntime().availableProcessors();
+    out.printf("%n%s%n  (load %s on %d cores)%n", title, load, cores);
   }
 
   void figure(String name, Figure figure) {
