@@ -20,6 +20,7 @@ import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.ProgramRun;
 import org.vouchsafe.client.policy.PolicyFile;
 import org.vouchsafe.client.profile.ConfigFolder;
+import org.vouchsafe.client.profile.Profile;
 import org.vouchsafe.client.service.HostService;
 
 /** A user of the service with an account, a key and a policy: uses the SDK as anybody would. */
@@ -42,10 +43,17 @@ final class Tenant implements AutoCloseable {
 
   private final ConfigFolder folder;
   private final EnclaveClient client;
+  private final HostService service;
 
   Tenant(ConfigFolder folder) throws Exception {
     this.folder = folder;
     this.client = EnclaveClient.open(folder, "default");
+    Profile profile = folder.load("default");
+    this.service = new HostService(profile.url(), profile.pin(), profile.token());
+  }
+
+  ConfigFolder folder() {
+    return folder;
   }
 
   EnclaveClient client() {
@@ -53,7 +61,7 @@ final class Tenant implements AutoCloseable {
   }
 
   HostService service() {
-    return client.service();
+    return service;
   }
 
   PolicyFile policy(String text) throws Exception {
@@ -102,6 +110,7 @@ final class Tenant implements AutoCloseable {
 
   @Override
   public void close() {
+    service.close();
     client.close();
   }
 
