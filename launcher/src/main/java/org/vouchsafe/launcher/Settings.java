@@ -27,7 +27,8 @@ public record Settings(
   public static final int AMQP_PORT = 5672;
 
   /** What may be handed on to the server from the user's own environment. */
-  private static final List<String> HANDED_ON = List.of("VOUCHSAFE_POOL_SIZE", "VOUCHSAFE_NODE");
+  private static final List<String> HANDED_ON =
+      List.of("VOUCHSAFE_POOL_SIZE", "VOUCHSAFE_KEEP_DAYS", "VOUCHSAFE_NODE");
 
   public Settings {
     data = data.toAbsolutePath().normalize();
