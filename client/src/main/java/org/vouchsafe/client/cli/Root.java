@@ -32,6 +32,8 @@ import picocli.CommandLine.Option;
       Run.class,
       Attach.class,
       Invoke.class,
+      Seal.class,
+      Open.class,
       Delegate.class,
       ListCommand.class,
       Show.class,
@@ -44,6 +46,7 @@ import picocli.CommandLine.Option;
       Audit.class,
       AuthorityCommand.class,
       Completion.class,
+      Man.class,
       HelpCommand.class
     })
 final class Root extends Group {
