@@ -96,7 +96,7 @@ final class Failures {
   private static String about(FileSystemException failure) {
     String problem =
         switch (failure) {
-          case NoSuchFileException e -> "There is no such file: ";
+          case NoSuchFileException e -> "There is no such file or folder: ";
           case AccessDeniedException e -> "You may not use this file: ";
           case FileAlreadyExistsException e -> "This file exists already: ";
           default -> "This file cannot be used: ";
