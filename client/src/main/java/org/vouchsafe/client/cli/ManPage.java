@@ -37,7 +37,8 @@ final class ManPage {
     macro("SH", "NAME");
     line(name + " - " + description.stream().findFirst().orElse("").replaceAll("\\.$", ""));
     macro("SH", "SYNOPSIS");
-    line(new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF)).synopsis(0).strip());
+    String synopsis = new Help(spec, Help.defaultColorScheme(Help.Ansi.OFF)).synopsis(0);
+    asItIs(synopsis.lines().toList());
     macro("SH", "DESCRIPTION");
     asItIs(description);
     if (!spec.positionalParameters().isEmpty()) {
@@ -48,7 +49,7 @@ final class ManPage {
       macro("SH", "OPTIONS");
       spec.options().forEach(option -> entry(names(option), option));
     }
-    commands(spec.subcommands().values());
+    commands(spec.subcommands().values().stream().distinct().toList()); // aliases are the same
     asItIs(List.of(spec.usageMessage().footer()));
   }
 
