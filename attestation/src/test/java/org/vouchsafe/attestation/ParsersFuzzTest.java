@@ -20,6 +20,7 @@ import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.measure.ProgramPackage;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
+import org.vouchsafe.attestation.testing.Vector;
 
 /**
  * Any bytes at all: a parser reads them into a value that encodes back to them, or throws {@link

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.vouchsafe.attestation.Vector.Operation;
+import org.vouchsafe.attestation.testing.Vector;
+import org.vouchsafe.attestation.testing.Vector.Operation;
 
 /** Runs every case of every file under {@code vectors/}; docs/spec/README.md has their form. */
 class VectorsTest {

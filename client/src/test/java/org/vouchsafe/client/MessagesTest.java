@@ -225,6 +225,22 @@ class MessagesTest {
   }
 
   @Test
+  void a_message_of_unknown_outcome_is_sent_again_and_done_once() throws Exception {
+    String environment = claimed();
+    SealedMessages messages = client.messages(environment, config.policy());
+    messages.invoke("f", Bytes.EMPTY);
+    broker.tooSlow = 2;
+    assertEquals(Bytes.utf8("g:"), messages.invoke("g", Bytes.EMPTY).output());
+    assertEquals(2, area(environment).invocations);
+    // UNAVAILABLE would advise to try again, with another number.
+    broker.tooSlow = Integer.MAX_VALUE;
+    assertEquals(
+        "OUTCOME_UNKNOWN",
+        assertThrows(ServiceException.class, () -> messages.invoke("h", Bytes.EMPTY)).code());
+    assertEquals(3, area(environment).invocations);
+  }
+
+  @Test
   void a_broker_that_is_silent_is_unreachable() {
     broker.losing = Integer.MAX_VALUE;
     assertThrows(UnreachableException.class, this::established);

@@ -32,7 +32,7 @@ final class MessageProgramsIT {
   private static void tell(RunningService running, String program, String... address)
       throws Exception {
     Tenant alice = running.tenant("client");
-    Files.writeString(alice.folder().load("default").policy(), Tenant.POLICY);
+    alice.policy(Tenant.POLICY);
     // No token: what the program does, it does by messages.
     Files.delete(alice.folder().load("default").tokenFile());
     List<String> words = new ArrayList<>(command(program));

@@ -273,6 +273,25 @@ class RequestTest {
                                 .build()))));
   }
 
+  @Test
+  void a_finding_with_more_than_it_has_is_malformed() {
+    assertMalformedOutcome(
+        "refused",
+        m ->
+            m.put("errors", Bytes.EMPTY)
+                .put(
+                    "findings",
+                    Cbor.array(
+                        List.of(
+                            Cbor.map()
+                                .put("code", "TRAP")
+                                .put("check", "")
+                                .put("expected", "")
+                                .put("actual", "")
+                                .put("trace", "")
+                                .build()))));
+  }
+
   private static void assertMalformedOutcome(
       String name, java.util.function.UnaryOperator<Cbor.MapBuilder> fields) {
     Bytes body =

@@ -1,9 +1,12 @@
 package org.vouchsafe.client.channel;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.security.SecureRandom;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.message.InvokeTarget;
@@ -19,6 +22,11 @@ import org.vouchsafe.client.service.UnreachableException;
  */
 public final class SealedMessages {
   private static final int ATTEMPTS = 3;
+  private static final long PAUSE_MILLIS = 1000;
+
+  /** The message came to the environment, or did not; the same one again gets the reply. */
+  private static final Set<String> UNDECIDED =
+      Set.of(Code.UNAVAILABLE.name(), Code.OUTCOME_UNKNOWN.name());
 
   /** Verifies the environment and fetches its key, which may be another one each time. */
   @FunctionalInterface
@@ -54,7 +62,11 @@ public final class SealedMessages {
 
   /**
    * Calls an export of the loaded program by one message, and by a second one if the first was
-   * sealed to a key that is no more. Under one request number, so it is done once.
+   * sealed to a key that is no more. Under one request number, so it is done once; a message that
+   * nobody knows the outcome of is sent three times.
+   *
+   * @throws ServiceException what the environment refused; OUTCOME_UNKNOWN when it ended, or did
+   *     not answer in time, after the message may have come to it
    */
   public Outcome.Invoked invoke(String export, Bytes input)
       throws ServiceException, RefusedException, IOException {
@@ -114,7 +126,35 @@ public final class SealedMessages {
         if (attempt == ATTEMPTS) {
           throw e;
         }
+      } catch (ServiceException e) {
+        boolean undecided = UNDECIDED.contains(e.code());
+        boolean lost = e.code().equals(Code.ENVIRONMENT_LOST.name());
+        if (attempt == ATTEMPTS && undecided || attempt > 1 && lost) {
+          throw unknown(e);
+        }
+        if (!undecided) {
+          throw e;
+        }
       }
+      pause();
+    }
+  }
+
+  /** The call may have been made, and one with another number might make it twice. */
+  private ServiceException unknown(ServiceException why) {
+    ServiceException unknown =
+        new ServiceException(Code.OUTCOME_UNKNOWN.name(), Code.OUTCOME_UNKNOWN.sentence())
+            .about(environment);
+    unknown.initCause(why);
+    return unknown;
+  }
+
+  private static void pause() throws InterruptedIOException {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted");
     }
   }
 }

@@ -76,6 +76,28 @@ class CommandLineTest {
     assertTrue(help.out().lines().count() > 3, help.toString());
   }
 
+  /** ATTACKS A14: no option makes a client believe what it did not check. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void A14_no_option_turns_a_check_off(List<String> path) {
+    List<String> words = new ArrayList<>(path);
+    words.add("--help");
+    String help = Cli.run(config, words.toArray(new String[0])).out();
+    for (String word : List.of("insecure", "unsafe", "skip", "no-verify", "no-check", "trust-")) {
+      assertFalse(help.contains("--" + word), path + " has --" + word);
+    }
+  }
+
+  /** ATTACKS A14: whoever answers first is not believed for it. */
+  @Test
+  void A14_without_a_pin_there_is_no_first_contact() {
+    Path folder = config.resolve("no-pin");
+    Cli refused = Cli.run(folder, "profile", "add", "--url", "https://h:1");
+    assertEquals(2, refused.exit, refused.toString());
+    assertTrue(refused.err().contains("--pin"), refused.toString());
+    assertEquals(2, Cli.run(folder, "profile", "add", "--url", "http://h:1", "--pin", "x").exit);
+  }
+
   @Test
   void completion_knows_every_command() {
     String script = Cli.run(config, "completion", "bash").out();

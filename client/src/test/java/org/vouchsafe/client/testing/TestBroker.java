@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.evidence.Endorsements;
@@ -29,7 +30,7 @@ public final class TestBroker implements Broker {
   /** Answers that do not arrive: the work is done. */
   public int losing;
 
-  /** Deliveries that are refused as UNAVAILABLE although the area has them. */
+  /** Deliveries and messages that are refused as UNAVAILABLE although the area has them. */
   public int tooSlow;
 
   public TestBroker(TestService service, VerifyingKey registered) {
@@ -65,11 +66,13 @@ public final class TestBroker implements Broker {
 
   private String message(Map<String, String> properties, String text)
       throws MalformedException, RefusedException {
-    return service
-        .areas
-        .get(properties.get("environment"))
-        .message(Bytes.fromBase64Url(text))
-        .base64Url();
+    Bytes reply =
+        service.areas.get(properties.get("environment")).message(Bytes.fromBase64Url(text));
+    if (tooSlow > 0) {
+      tooSlow--;
+      throw RefusedException.of(Code.UNAVAILABLE, "processor", "one that answers", "none");
+    }
+    return reply.base64Url();
   }
 
   private String request(String text) throws Exception {

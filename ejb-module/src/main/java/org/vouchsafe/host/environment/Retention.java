@@ -20,8 +20,7 @@ public class Retention {
   private static final int AT_ONCE = 5_000;
 
   // The answer to a request that may still be repeated refers to its job. A terminate job stands
-  // for
-  // its environment's end for as long as that is known.
+  // for its environment's end for as long as that is known.
   private static final String JOBS =
       """
       delete from job where id in (

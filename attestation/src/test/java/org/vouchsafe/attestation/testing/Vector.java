@@ -1,4 +1,4 @@
-package org.vouchsafe.attestation;
+package org.vouchsafe.attestation.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,23 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
 
 /** One case of a vector file: what is done with which inputs, and what must come of it. */
-record Vector(
+public record Vector(
     String name,
     String operation,
     Map<String, List<String>> inputs,
     String expected,
     Map<String, String> outputs) {
   /** What an operation returns instead of outputs when a check says no without a code. */
-  static final String OUTCOME = "invalid";
+  public static final String OUTCOME = "invalid";
 
   /** One operation of the vectors; throws what it refuses with, returns what it computes. */
-  interface Operation {
+  public interface Operation {
     Map<String, String> run(Vector vector) throws MalformedException, RefusedException;
   }
 
-  static List<Vector> read(Path file) throws IOException {
+  public static List<Vector> read(Path file) throws IOException {
     List<Vector> cases = new ArrayList<>();
     for (String block : Files.readString(file).split("\n\n")) {
       List<String> lines = block.lines().filter(line -> !line.startsWith("#")).toList();
@@ -54,16 +57,16 @@ record Vector(
         inputs.get("case").getFirst(), inputs.get("do").getFirst(), inputs, expected, outputs);
   }
 
-  String text(String key) {
+  public String text(String key) {
     return inputs.get(key).getFirst();
   }
 
-  Bytes bytes(String key) {
+  public Bytes bytes(String key) {
     return Bytes.fromHex(text(key));
   }
 
   /** All values of a key that may stand several times or not at all. */
-  Bytes[] all(String key) {
+  public Bytes[] all(String key) {
     return inputs.getOrDefault(key, List.of()).stream().map(Bytes::fromHex).toArray(Bytes[]::new);
   }
 }
