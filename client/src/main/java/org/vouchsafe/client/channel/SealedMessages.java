@@ -129,7 +129,7 @@ public final class SealedMessages {
       } catch (ServiceException e) {
         boolean undecided = UNDECIDED.contains(e.code());
         boolean lost = e.code().equals(Code.ENVIRONMENT_LOST.name());
-        if (attempt == ATTEMPTS && undecided || attempt > 1 && lost) {
+        if ((undecided && attempt == ATTEMPTS) || (lost && attempt > 1)) {
           throw unknown(e);
         }
         if (!undecided) {
