@@ -151,6 +151,19 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"", "# Not a program", "\177ELF"})
+  void a_file_that_is_no_program_is_said_to_be_none(String content, @TempDir Path folder)
+      throws Exception {
+    assertEquals(0, Cli.run(folder, "identity", "create").exit);
+    Path file = Files.writeString(folder.resolve("some.file"), content);
+    Cli wrong = Cli.run(folder, "measure", "--only-program", file.toString());
+    assertEquals(2, wrong.exit, wrong.toString());
+    assertTrue(
+        wrong.err().contains(file + ": is neither a WebAssembly module nor a program package"),
+        wrong.toString());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "verify",
