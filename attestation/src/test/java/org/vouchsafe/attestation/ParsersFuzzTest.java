@@ -51,7 +51,7 @@ class ParsersFuzzTest {
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/vectors"))) {
       List<byte[]> seeds = new java.util.ArrayList<>();
       for (Path file : files.filter(path -> path.toString().endsWith(".txt")).toList()) {
-        for (Vector vector : Vector.read(file)) {
+        for (Vector vector : Vector.read(file).values()) {
           for (Bytes input : vector.all("input")) {
             seeds.add(input.toArray());
           }

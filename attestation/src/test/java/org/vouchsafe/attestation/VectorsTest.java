@@ -28,7 +28,7 @@ class VectorsTest {
         files.add(
             DynamicContainer.dynamicContainer(
                 file.getFileName().toString(),
-                Vector.read(file).stream()
+                Vector.read(file).values().stream()
                     .map(
                         each ->
                             DynamicTest.dynamicTest(each.name(), () -> run(each, operations)))));

@@ -18,7 +18,7 @@ class VectorsTest {
 
   @TestFactory
   Stream<DynamicTest> every_case_does_what_it_expects() throws IOException {
-    return Vector.read(FILE).stream()
+    return Vector.read(FILE).values().stream()
         .map(each -> DynamicTest.dynamicTest(each.name(), () -> run(each)));
   }
 

@@ -169,6 +169,14 @@ public final class Service implements AutoCloseable {
     part("server").requireAlive();
   }
 
+  /** Processors whose process has ended by itself. */
+  List<Part> endedProcessors() {
+    return settings.processors().stream()
+        .map(name -> part("processor " + name))
+        .filter(part -> !part.alive())
+        .toList();
+  }
+
   private Path log(String name) throws IOException {
     return Folders.open(settings.data().resolve("log")).resolve(name + ".log");
   }

@@ -21,6 +21,7 @@ import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.SigningKey;
+import org.vouchsafe.attestation.testing.Seeds;
 import org.vouchsafe.gate.AreaId;
 import org.vouchsafe.gate.EntryGate;
 import org.vouchsafe.gate.ExitGate;
@@ -80,17 +81,7 @@ class EntryGateFuzzTest {
                       : Optional.empty())
               .encode());
     }
-    List<Bytes> seeds = new ArrayList<>(List.of(Bytes.EMPTY));
-    for (Bytes seed : whole) {
-      seeds.add(seed);
-      for (int i = 1; i < 8; i++) {
-        seeds.add(seed.slice(0, seed.size() * i / 8));
-        byte[] bent = seed.toArray();
-        bent[bent.length * i / 8] ^= (byte) (1 << i);
-        seeds.add(Bytes.copyOf(bent));
-      }
-    }
-    return seeds.stream().map(seed -> Arguments.of((Object) seed.toArray()));
+    return Seeds.around(whole);
   }
 
   @MethodSource("seeds")

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +16,7 @@ import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.measure.Limits;
 import org.vouchsafe.attestation.measure.ProgramPackage;
+import org.vouchsafe.attestation.testing.Seeds;
 
 /**
  * ATTACKS S06: any bytes at all are a program that runs and ends within its limits, or are refused
@@ -41,6 +41,7 @@ class ModulesFuzzTest {
   static Stream<Arguments> seeds() throws IOException {
     List<Bytes> whole =
         List.of(
+            Bytes.fromHex("0061736d01000000"),
             Programs.exit(7),
             Programs.endless(),
             Programs.recursion(),
@@ -48,17 +49,7 @@ class ModulesFuzzTest {
             Programs.cat(),
             Programs.reactor(),
             Bytes.copyOf(Files.readAllBytes(Path.of("..", "examples", "ledger", "ledger.wasm"))));
-    List<Bytes> seeds = new ArrayList<>(List.of(Bytes.EMPTY, Bytes.fromHex("0061736d01000000")));
-    for (Bytes seed : whole) {
-      seeds.add(seed);
-      seeds.add(seed.slice(0, seed.size() / 2));
-      for (int i = 1; i < 8; i++) {
-        byte[] bent = seed.toArray();
-        bent[bent.length * i / 8] ^= (byte) (1 << i);
-        seeds.add(Bytes.copyOf(bent));
-      }
-    }
-    return seeds.stream().map(seed -> Arguments.of((Object) seed.toArray()));
+    return Seeds.around(whole);
   }
 
   @MethodSource("seeds")
