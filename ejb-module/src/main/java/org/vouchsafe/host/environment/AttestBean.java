@@ -28,10 +28,10 @@ import org.vouchsafe.host.job.JobRunner;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class AttestBean implements MessageListener {
   @Inject private JobRunner runner;
-  @Inject private Workers workers;
+  @Inject private Dispatch dispatch;
 
   @Override
   public void onMessage(Message message) {
-    runner.run(message, workers::attest);
+    runner.run(message, dispatch);
   }
 }

@@ -7,12 +7,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
-import org.vouchsafe.attestation.RefusedException;
-import org.vouchsafe.host.job.Job;
 import org.vouchsafe.host.job.JobRunner;
-import org.vouchsafe.host.job.Operation;
-import org.vouchsafe.host.processor.Pool;
-import org.vouchsafe.host.processor.Processors;
 
 /** Makes areas, for an environment or ahead for the pool, and answers probes of that way. */
 @MessageDriven(
@@ -33,22 +28,10 @@ import org.vouchsafe.host.processor.Processors;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ProvisionBean implements MessageListener {
   @Inject private JobRunner runner;
-  @Inject private Workers workers;
-  @Inject private Pool pool;
-  @Inject private Processors processors;
+  @Inject private Dispatch dispatch;
 
   @Override
   public void onMessage(Message message) {
-    runner.run(message, this::make);
-  }
-
-  private void make(Job job) throws RefusedException {
-    if (job.operation() == Operation.REFILL) {
-      pool.refill(job);
-    } else if (job.operation() == Operation.PROBE) {
-      processors.probed(job);
-    } else {
-      workers.provision(job);
-    }
+    runner.run(message, dispatch);
   }
 }

@@ -28,10 +28,10 @@ import org.vouchsafe.host.job.JobRunner;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class TerminateBean implements MessageListener {
   @Inject private JobRunner runner;
-  @Inject private Workers workers;
+  @Inject private Dispatch dispatch;
 
   @Override
   public void onMessage(Message message) {
-    runner.run(message, workers::terminate);
+    runner.run(message, dispatch);
   }
 }

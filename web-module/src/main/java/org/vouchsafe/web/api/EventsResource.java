@@ -4,11 +4,13 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.sse.Sse;
 import jakarta.ws.rs.sse.SseEventSink;
 import java.util.OptionalLong;
@@ -33,6 +35,14 @@ public class EventsResource {
       @Context Sse sse)
       throws RefusedException {
     streams.open(current.require(), after(lastSeen), sink, sse);
+  }
+
+  /** The headers alone: a stream that nobody can read would never be found to be left. */
+  @HEAD
+  @RolesAllowed({"client", "operator", "auditor"})
+  @Produces(MediaType.SERVER_SENT_EVENTS)
+  public Response head() {
+    return Response.ok().build();
   }
 
   /** A browser sends back whatever it was given, so anything else is no reason to fail. */

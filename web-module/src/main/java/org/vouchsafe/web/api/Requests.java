@@ -10,7 +10,7 @@ import org.vouchsafe.host.identity.Page;
 
 /** Headers and query parameters that several resources read, judged in one place. */
 final class Requests {
-  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
+  private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,100}");
   private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_.:-]{1,256}");
   private static final int DEFAULT_LIMIT = 50;
 
@@ -18,7 +18,7 @@ final class Requests {
 
   static Optional<String> idempotencyKey(@Nullable String header) throws RefusedException {
     if (header != null && !KEY.matcher(header).matches()) {
-      throw malformed("Idempotency-Key", "1 to 128 printable characters without spaces");
+      throw malformed("Idempotency-Key", "1 to 100 printable characters without spaces");
     }
     return Optional.ofNullable(header);
   }

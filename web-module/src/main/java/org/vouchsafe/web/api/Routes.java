@@ -35,7 +35,7 @@ public final class Routes {
       for (Method method : resource.getDeclaredMethods()) {
         for (Annotation annotation : method.getAnnotations()) {
           HttpMethod http = annotation.annotationType().getAnnotation(HttpMethod.class);
-          if (http != null) {
+          if (http != null && !http.value().equals(HttpMethod.HEAD)) { // let in where GET is
             routes.add(route(http.value(), resource, method));
           }
         }

@@ -98,9 +98,7 @@ public final class ChannelDoor extends HttpFilter {
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(body.length);
-    if (problem.isWorthRetrying()) {
-      response.setIntHeader("Retry-After", Problem.RETRY_AFTER_SECONDS);
-    }
+    problem.headers().forEach(response::setHeader);
     response.getOutputStream().write(body);
   }
 }

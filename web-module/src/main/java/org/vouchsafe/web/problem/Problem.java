@@ -5,6 +5,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonObjectBuilder;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
@@ -25,7 +26,7 @@ public record Problem(int status, List<Finding> findings, Optional<String> incid
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /** How long to wait after RATE_LIMITED or UNAVAILABLE. */
-  public static final int RETRY_AFTER_SECONDS = 2;
+  private static final String RETRY_AFTER_SECONDS = "2";
 
   public Problem {
     findings = List.copyOf(findings);
@@ -53,8 +54,13 @@ public record Problem(int status, List<Finding> findings, Optional<String> incid
     return new Problem(500, List.of(finding), Optional.of(incident));
   }
 
-  public boolean isWorthRetrying() {
-    return code() == Code.RATE_LIMITED || code() == Code.UNAVAILABLE;
+  /** What HTTP wants beside the body. */
+  public Map<String, String> headers() {
+    return switch (code()) {
+      case RATE_LIMITED, UNAVAILABLE -> Map.of("Retry-After", RETRY_AFTER_SECONDS);
+      case UNAUTHENTICATED -> Map.of("WWW-Authenticate", "Bearer");
+      default -> Map.of();
+    };
   }
 
   public Code code() {

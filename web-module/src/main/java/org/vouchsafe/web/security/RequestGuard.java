@@ -17,10 +17,6 @@ public final class RequestGuard extends HttpFilter {
 
   private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "DELETE");
 
-  /** Short names that probes and scrapers know; the API has them, too. */
-  private static final Set<String> SHORT_NAMES =
-      Set.of("/health/live", "/health/ready", "/metrics", "/openapi.json");
-
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -33,7 +29,7 @@ public final class RequestGuard extends HttpFilter {
       refuse(response, HttpServletResponse.SC_METHOD_NOT_ALLOWED);
     } else if (!RequestPath.isUnambiguous(path)) {
       refuse(response, HttpServletResponse.SC_BAD_REQUEST);
-    } else if (SHORT_NAMES.contains(path)) {
+    } else if (RequestPath.SHORT_NAMES.contains(path)) {
       request.getRequestDispatcher("/api/v1" + path).forward(request, response);
     } else {
       chain.doFilter(request, response);

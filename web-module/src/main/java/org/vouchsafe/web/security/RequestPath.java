@@ -1,12 +1,17 @@
 package org.vouchsafe.web.security;
 
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Which request paths are looked at, at all. A path that two readers could resolve differently
  * (parameters, encoded separators, dot segments, empty segments) is refused instead of normalised.
  */
 final class RequestPath {
+  /** Short names that probes and scrapers know; the API has them, too. */
+  static final Set<String> SHORT_NAMES =
+      Set.of("/health/live", "/health/ready", "/metrics", "/openapi.json");
+
   private static final int MAX_LENGTH = 1024;
 
   private RequestPath() {}

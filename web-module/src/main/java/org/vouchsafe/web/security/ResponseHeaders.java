@@ -37,10 +37,12 @@ final class ResponseHeaders {
   private ResponseHeaders() {}
 
   /**
-   * Answers of the API are somebody's; the portal's files are everybody's, but are asked for again
-   * each time, because they change with the server.
+   * Answers of the API are somebody's, by their short names too; the portal's files are
+   * everybody's, but are asked for again each time, because they change with the server.
    */
   static String cacheControl(String path) {
-    return path.startsWith("/api/") ? "no-store" : "no-cache";
+    return path.startsWith("/api/") || RequestPath.SHORT_NAMES.contains(path)
+        ? "no-store"
+        : "no-cache";
   }
 }
