@@ -56,6 +56,14 @@ final class RunningService implements AutoCloseable {
     return new RunningService(change.apply(Settings.anyPorts(data)));
   }
 
+  /** The one of this run. */
+  static RunningService of(ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Fixture.NAMESPACE)
+        .getOrComputeIfAbsent("service", key -> Fixture.start(), RunningService.class);
+  }
+
   Service service() {
     return service;
   }
@@ -127,10 +135,7 @@ final class RunningService implements AutoCloseable {
 
     @Override
     public RunningService resolveParameter(ParameterContext parameter, ExtensionContext context) {
-      return context
-          .getRoot()
-          .getStore(NAMESPACE)
-          .getOrComputeIfAbsent("service", key -> start(), RunningService.class);
+      return of(context);
     }
 
     private static RunningService start() {
