@@ -17,16 +17,14 @@ final class CodeValidator {
   }
 
   private final Module module;
-  private final BitSet declared;
   private final Operands operands = new Operands();
   private final List<Block> blocks = new ArrayList<>();
   private List<ValueType> locals = List.of();
   private List<ValueType> results = List.of();
   private CodeCursor code;
 
-  CodeValidator(Module module, BitSet declared) {
+  CodeValidator(Module module) {
     this.module = module;
-    this.declared = declared;
     this.code = module.code(new Expression(0, 0));
   }
 
@@ -48,7 +46,7 @@ final class CodeValidator {
       Op op = code.next();
       switch (op) {
         case I32_CONST, I64_CONST, F32_CONST, F64_CONST, V128_CONST, REF_NULL, END -> {}
-        case REF_FUNC -> declared.set(code.index());
+        case REF_FUNC -> module.referable.set(code.index());
         case GLOBAL_GET -> {
           int imported = module.globals.size() - module.initials.size();
           checkIndex(code.index(), imported, "global");
@@ -177,7 +175,7 @@ final class CodeValidator {
       }
       case REF_FUNC -> {
         checkIndex(code.index(), module.functions.size(), "function");
-        require(declared.get(code.index()), "undeclared function reference");
+        require(module.referable.get(code.index()), "undeclared function reference");
         operands.push(ValueType.FUNCREF);
       }
       default -> throw new IllegalStateException("no rule for " + op);

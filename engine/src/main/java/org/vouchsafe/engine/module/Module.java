@@ -2,6 +2,7 @@ package org.vouchsafe.engine.module;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -73,6 +74,7 @@ public final class Module {
   final List<ElementSegment> elements = new ArrayList<>();
   final List<DataSegment> data = new ArrayList<>();
   final List<Body> bodies = new ArrayList<>();
+  final BitSet referable = new BitSet();
   OptionalInt start = OptionalInt.empty();
   OptionalInt dataCount = OptionalInt.empty();
 
@@ -141,6 +143,11 @@ public final class Module {
 
   public FunctionType functionType(int function) {
     return types.get(functions.get(function));
+  }
+
+  /** Whether a reference to a function can come into being: it is named outside of all code. */
+  public boolean isReferable(int function) {
+    return referable.get(function);
   }
 
   /** The types of a function's locals: its parameters first. */

@@ -539,6 +539,11 @@ public enum Op {
     return size;
   }
 
+  /** Whether it is a load or a store. */
+  public boolean accessesMemory() {
+    return immediate == Immediate.MEMORY || immediate == Immediate.MEMORY_LANE;
+  }
+
   /** How many lanes there are to choose from. */
   int lanes() {
     return immediate == Immediate.LANE ? size : 16 >> size;

@@ -1,6 +1,5 @@
 package org.vouchsafe.engine.module;
 
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
 import org.vouchsafe.engine.module.Module.DataSegment;
@@ -17,9 +16,6 @@ final class Validator {
   private static final long MAX_TABLE = 0xFFFF_FFFFL;
 
   private final Module module;
-
-  /** Functions that a reference may be taken of: those named outside of all code. */
-  private final BitSet declared = new BitSet();
 
   Validator(Module module) {
     this.module = module;
@@ -61,7 +57,7 @@ final class Validator {
     }
     for (int i = 0; i < module.bodies.size(); i++) {
       checkLocals(i);
-      new CodeValidator(module, declared).validate(module.importedFunctions() + i);
+      new CodeValidator(module).validate(module.importedFunctions() + i);
     }
   }
 
@@ -71,13 +67,13 @@ final class Validator {
     }
     for (Export export : module.exports) {
       if (export.kind() == Module.Kind.FUNCTION) {
-        declared.set(export.index());
+        module.referable.set(export.index());
       }
     }
     for (ElementSegment segment : module.elements) {
       for (Item item : segment.items()) {
         switch (item) {
-          case FunctionItem(int function) -> declared.set(function);
+          case FunctionItem(int function) -> module.referable.set(function);
           case Expression expression -> declare(expression);
         }
       }
@@ -88,7 +84,7 @@ final class Validator {
     CodeCursor code = module.code(expression);
     while (!code.atEnd()) {
       if (code.next() == Op.REF_FUNC) {
-        declared.set(code.index());
+        module.referable.set(code.index());
       }
     }
   }
@@ -136,7 +132,7 @@ final class Validator {
 
   private void constant(Expression expression, ValueType type)
       throws MalformedModule, InvalidModule {
-    new CodeValidator(module, declared).validateConstant(expression, type);
+    new CodeValidator(module).validateConstant(expression, type);
   }
 
   private void checkLocals(int own) throws InvalidModule {

@@ -1,0 +1,28 @@
+package org.vouchsafe.engine.compile;
+
+import org.vouchsafe.engine.module.ValueType;
+
+/** Numbers as objects, and as bits. */
+final class Boxes {
+  private Boxes() {}
+
+  static Object of(ValueType type, long bits) {
+    return switch (type) {
+      case I32 -> (int) bits;
+      case I64 -> bits;
+      case F32 -> Float.intBitsToFloat((int) bits);
+      case F64 -> Double.longBitsToDouble(bits);
+      default -> throw new IllegalArgumentException("not a number: " + type);
+    };
+  }
+
+  static long bits(Object value) {
+    return switch (value) {
+      case Integer number -> number;
+      case Long number -> number;
+      case Float number -> Float.floatToRawIntBits(number);
+      case Double number -> Double.doubleToRawLongBits(number);
+      default -> throw new IllegalArgumentException("not a number");
+    };
+  }
+}

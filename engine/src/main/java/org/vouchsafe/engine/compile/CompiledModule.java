@@ -1,0 +1,283 @@
+package org.vouchsafe.engine.compile;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.vouchsafe.engine.module.CodeCursor;
+import org.vouchsafe.engine.module.ExternType;
+import org.vouchsafe.engine.module.FunctionType;
+import org.vouchsafe.engine.module.MalformedModule;
+import org.vouchsafe.engine.module.Module;
+import org.vouchsafe.engine.module.Module.DataSegment;
+import org.vouchsafe.engine.module.Module.ElementSegment;
+import org.vouchsafe.engine.module.Module.Export;
+import org.vouchsafe.engine.module.Module.Expression;
+import org.vouchsafe.engine.module.Module.FunctionItem;
+import org.vouchsafe.engine.module.Module.Import;
+import org.vouchsafe.engine.module.Module.Item;
+import org.vouchsafe.engine.module.Module.Mode;
+import org.vouchsafe.engine.module.Op;
+import org.vouchsafe.engine.module.ValueType;
+import org.vouchsafe.engine.runtime.Function;
+import org.vouchsafe.engine.runtime.Global;
+import org.vouchsafe.engine.runtime.Instance;
+import org.vouchsafe.engine.runtime.Memory;
+import org.vouchsafe.engine.runtime.Table;
+import org.vouchsafe.engine.runtime.Trap;
+
+/** A module as classes, of which any number of instances can be made. */
+public final class CompiledModule {
+  /** Who gives a module what it imports. */
+  @FunctionalInterface
+  public interface Imports {
+    /** A {@link Function}, {@link Table}, {@link Memory} or {@link Global}; null for nothing. */
+    @Nullable Object find(Import wanted);
+  }
+
+  /** What an instance may take. */
+  public record Limits(long memoryPages, int tableEntries) {}
+
+  /** An instance and what it exports. */
+  public record Instantiated(Instance instance, Map<String, Object> exports) {}
+
+  private final Module module;
+  private final Layout layout;
+  private final Map<Integer, ModuleCompiler.Reference> references;
+  private final Loader loader;
+
+  CompiledModule(
+      Module module,
+      Layout layout,
+      Map<String, byte[]> classes,
+      Map<Integer, ModuleCompiler.Reference> references,
+      Signatures signatures) {
+    this.module = module;
+    this.layout = layout;
+    this.references = references;
+    this.loader = new Loader(classes, signatures);
+  }
+
+  private static final class Loader extends ClassLoader {
+    private final Map<String, byte[]> classes;
+
+    Loader(Map<String, byte[]> classes, Signatures parent) {
+      super(parent);
+      this.classes = classes;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] made = classes.get(name);
+      if (made == null) {
+        throw new ClassNotFoundException(name);
+      }
+      return defineClass(name, made, 0, made.length);
+    }
+  }
+
+  /**
+   * Makes an instance, and runs its start function.
+   *
+   * @param arena its memory lives as long as this
+   * @throws LinkException when an import is missing or of another type
+   * @throws Trap when a segment does not fit, or the start function traps
+   */
+  public Instantiated instantiate(Imports imports, Limits limits, Arena arena)
+      throws LinkException {
+    try {
+      return new Instantiation(imports, limits, arena).make();
+    } catch (ReflectiveOperationException | MalformedModule e) {
+      throw new IllegalStateException("compiled code cannot be used", e);
+    }
+  }
+
+  private final class Instantiation {
+    private final Imports imports;
+    private final Limits limits;
+    private final Arena arena;
+    private final Instance instance;
+    private final List<Memory> memories = new ArrayList<>();
+
+    Instantiation(Imports imports, Limits limits, Arena arena)
+        throws ReflectiveOperationException {
+      this.imports = imports;
+      this.limits = limits;
+      this.arena = arena;
+      this.instance = (Instance) program().getConstructor().newInstance();
+    }
+
+    private Class<?> program() throws ClassNotFoundException {
+      return loader.loadClass(Hierarchy.binaryName(Names.PROGRAM));
+    }
+
+    Instantiated make() throws LinkException, ReflectiveOperationException, MalformedModule {
+      int results = 0;
+      for (FunctionType type : module.types()) {
+        results = Math.max(results, type.results().size());
+      }
+      instance.results = new long[results];
+      instance.references = new Object[results];
+      link();
+      makeFunctions();
+      makeGlobals();
+      Map<String, Object> exports = exports();
+      fillTables();
+      fillMemory();
+      if (module.start().isPresent()) {
+        instance.functions[module.start().getAsInt()].call();
+      }
+      return new Instantiated(instance, exports);
+    }
+
+    private void link() throws LinkException {
+      List<Function> functions = new ArrayList<>();
+      List<Table> tables = new ArrayList<>();
+      List<Global> globals = new ArrayList<>();
+      for (Import wanted : module.imports()) {
+        Object found = imports.find(wanted);
+        switch (wanted.type()) {
+          case FunctionType type -> {
+            if (!(found instanceof Function function) || !function.type().equals(type)) {
+              throw new LinkException(wanted, found);
+            }
+            functions.add(function);
+          }
+          case ExternType.Table type -> {
+            if (!(found instanceof Table table)
+                || table.type().element() != type.element()
+                || !table.type().limits().fit(type.limits())) {
+              throw new LinkException(wanted, found);
+            }
+            tables.add(table);
+          }
+          case ExternType.Memory type -> {
+            if (!(found instanceof Memory memory)
+                || !memory.type().limits().fit(type.limits())) {
+              throw new LinkException(wanted, found);
+            }
+            memories.add(memory);
+          }
+          case ExternType.Global type -> {
+            if (!(found instanceof Global global) || !global.type().equals(type)) {
+              throw new LinkException(wanted, found);
+            }
+            globals.add(global);
+          }
+        }
+      }
+      instance.functions =
+          java.util.Arrays.copyOf(functions.toArray(Function[]::new), module.functionCount());
+      for (ExternType.Table type : module.tables().subList(tables.size(), module.tables().size())) {
+        tables.add(new Table(type, limits.tableEntries(), null));
+      }
+      instance.tables = tables.toArray(Table[]::new);
+      instance.globals =
+          java.util.Arrays.copyOf(globals.toArray(Global[]::new), module.globals().size());
+      if (memories.isEmpty() && !module.memories().isEmpty()) {
+        memories.add(new Memory(module.memories().get(0), limits.memoryPages(), arena));
+      }
+      if (!memories.isEmpty()) {
+        instance.memory = memories.get(0);
+        instance.memory.attach(instance);
+      }
+    }
+
+    private void makeFunctions() throws ReflectiveOperationException {
+      for (Map.Entry<Integer, ModuleCompiler.Reference> entry : references.entrySet()) {
+        instance.functions[entry.getKey()] =
+            (Function)
+                loader
+                    .loadClass(entry.getValue().className())
+                    .getConstructor(FunctionType.class, program(), int.class)
+                    .newInstance(
+                        module.functionType(entry.getKey()), instance, entry.getValue().id());
+      }
+    }
+
+    private void makeGlobals() throws ReflectiveOperationException, MalformedModule {
+      for (int i = 0; i < instance.globals.length; i++) {
+        if (instance.globals[i] != null) {
+          continue;
+        }
+        ExternType.Global type = module.globals().get(i);
+        Object value = value(module.initial(i));
+        if (layout.isShared(i)) {
+          instance.globals[i] = global(type, value);
+        } else {
+          program().getField(Layout.field(i)).set(instance, value);
+        }
+      }
+    }
+
+    private static Global global(ExternType.Global type, Object value) {
+      return type.type().isReference()
+          ? new Global(type, 0, value)
+          : new Global(type, Boxes.bits(value), null);
+    }
+
+    private @Nullable Object value(Item item) throws MalformedModule {
+      if (item instanceof FunctionItem(int function)) {
+        return instance.functions[function];
+      }
+      CodeCursor code = module.code((Expression) item);
+      Op op = code.next();
+      return switch (op) {
+        case REF_NULL -> null;
+        case REF_FUNC -> instance.functions[code.index()];
+        case GLOBAL_GET -> {
+          Global global = instance.globals[code.index()];
+          ValueType type = global.type().type();
+          yield type.isReference() ? global.reference : Boxes.of(type, global.bits);
+        }
+        default -> Boxes.of(op.type().orElseThrow().results().get(0), code.value());
+      };
+    }
+
+    private Map<String, Object> exports() {
+      Map<String, Object> exports = new HashMap<>();
+      for (Export export : module.exports()) {
+        exports.put(
+            export.name(),
+            switch (export.kind()) {
+              case FUNCTION -> instance.functions[export.index()];
+              case TABLE -> instance.tables[export.index()];
+              case MEMORY -> instance.memory;
+              case GLOBAL -> instance.globals[export.index()];
+            });
+      }
+      return Map.copyOf(exports);
+    }
+
+    private void fillTables() throws MalformedModule {
+      instance.elements = new Object[module.elements().size()][];
+      for (int i = 0; i < instance.elements.length; i++) {
+        ElementSegment segment = module.elements().get(i);
+        Object[] items = new Object[segment.items().size()];
+        for (int j = 0; j < items.length; j++) {
+          items[j] = value(segment.items().get(j));
+        }
+        instance.elements[i] = segment.mode() == Mode.PASSIVE ? items : new Object[0];
+        if (segment.mode() == Mode.ACTIVE) {
+          int offset = (Integer) value(segment.offset());
+          instance.tables[segment.table()].init(offset, items, 0, items.length);
+        }
+      }
+    }
+
+    private void fillMemory() throws MalformedModule {
+      instance.data = new byte[module.data().size()][];
+      for (int i = 0; i < instance.data.length; i++) {
+        DataSegment segment = module.data().get(i);
+        byte[] bytes = module.bytes(segment);
+        instance.data[i] = segment.mode() == Mode.PASSIVE ? bytes : new byte[0];
+        if (segment.mode() == Mode.ACTIVE) {
+          int offset = (Integer) value(segment.offset());
+          instance.memory.init(offset, bytes, 0, bytes.length);
+        }
+      }
+    }
+  }
+}

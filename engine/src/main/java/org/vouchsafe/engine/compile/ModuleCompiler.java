@@ -1,0 +1,172 @@
+package org.vouchsafe.engine.compile;
+
+import static java.lang.constant.ConstantDescs.CD_int;
+import static java.lang.constant.ConstantDescs.CD_void;
+import static java.lang.constant.ConstantDescs.INIT_NAME;
+import static org.vouchsafe.engine.compile.Names.INSTANCE;
+import static org.vouchsafe.engine.compile.Names.PROGRAM;
+
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
+import java.lang.classfile.instruction.SwitchCase;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.vouchsafe.engine.module.FunctionType;
+import org.vouchsafe.engine.module.Module;
+
+/** Turns a module into classes of the Java virtual machine. */
+final class ModuleCompiler {
+  private static final ClassDesc TYPE = FunctionType.class.describeConstable().orElseThrow();
+
+  /** So many that a call through a reference stays small enough to be compiled into its caller. */
+  private static final int REFERENCES_PER_CLASS = 16;
+
+  /** Where the reference to a function comes from. */
+  record Reference(String className, int id) {}
+
+  private final Module module;
+  private final Layout layout;
+  private final ClassFile format = Hierarchy.format();
+  private final Map<String, byte[]> classes = new HashMap<>();
+  private final Map<Integer, Reference> references = new HashMap<>();
+
+  ModuleCompiler(Module module) {
+    this.module = module;
+    this.layout = new Layout(module);
+  }
+
+  CompiledModule compile(Signatures signatures) {
+    put(PROGRAM, format.build(PROGRAM, this::program));
+    for (int i = 0; i < layout.codeClasses(); i++) {
+      int number = i;
+      put(Layout.code(i), format.build(Layout.code(i), made -> code(made, number)));
+    }
+    makeReferences();
+    return new CompiledModule(module, layout, Map.copyOf(classes), Map.copyOf(references), signatures);
+  }
+
+  private void put(ClassDesc name, byte[] made) {
+    classes.put(Hierarchy.binaryName(name), made);
+  }
+
+  private void program(ClassBuilder made) {
+    made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL).withSuperclass(INSTANCE);
+    for (int i = 0; i < module.globals().size(); i++) {
+      if (!layout.isShared(i)) {
+        made.withField(
+            Layout.field(i), Names.type(module.globals().get(i).type()), ClassFile.ACC_PUBLIC);
+      }
+    }
+    made.withMethodBody(
+        INIT_NAME,
+        MethodTypeDesc.of(CD_void),
+        ClassFile.ACC_PUBLIC,
+        code ->
+            code.aload(0)
+                .invokespecial(INSTANCE, INIT_NAME, MethodTypeDesc.of(CD_void))
+                .return_());
+  }
+
+  private void code(ClassBuilder made, int number) {
+    made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL);
+    for (int f = layout.firstFunction(number); f < layout.endFunction(number); f++) {
+      int function = f;
+      List<Statement> body = new FunctionReader(module, function).read();
+      made.withMethodBody(
+          Layout.name(function),
+          Names.compiled(module.functionType(function)),
+          ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+          code -> new FunctionEmitter(code, layout, function).emit(body));
+    }
+  }
+
+  private void makeReferences() {
+    Map<FunctionType, List<Integer>> byType = new LinkedHashMap<>();
+    for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
+      if (module.isReferable(f) || module.start().isPresent() && module.start().getAsInt() == f) {
+        byType.computeIfAbsent(module.functionType(f), t -> new ArrayList<>()).add(f);
+      }
+    }
+    int number = 0;
+    for (Map.Entry<FunctionType, List<Integer>> entry : byType.entrySet()) {
+      List<Integer> all = entry.getValue();
+      for (int i = 0; i < all.size(); i += REFERENCES_PER_CLASS) {
+        List<Integer> some = all.subList(i, Math.min(all.size(), i + REFERENCES_PER_CLASS));
+        ClassDesc self = ClassDesc.of(Names.PACKAGE, "Reference" + number++);
+        put(self, format.build(self, made -> reference(made, self, entry.getKey(), some)));
+        for (int id = 0; id < some.size(); id++) {
+          references.put(some.get(id), new Reference(Hierarchy.binaryName(self), id));
+        }
+      }
+    }
+  }
+
+  /** A class of functions of one type; each object is one of them, of one instance. */
+  private void reference(
+      ClassBuilder made, ClassDesc self, FunctionType type, List<Integer> functions) {
+    ClassDesc signature = Names.signature(type);
+    made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL)
+        .withSuperclass(signature)
+        .withField("instance", PROGRAM, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
+        .withField("id", CD_int, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
+        .withMethodBody(
+            INIT_NAME,
+            MethodTypeDesc.of(CD_void, TYPE, PROGRAM, CD_int),
+            ClassFile.ACC_PUBLIC,
+            code ->
+                code.aload(0)
+                    .aload(1)
+                    .invokespecial(signature, INIT_NAME, MethodTypeDesc.of(CD_void, TYPE))
+                    .aload(0)
+                    .aload(2)
+                    .putfield(self, "instance", PROGRAM)
+                    .aload(0)
+                    .iload(3)
+                    .putfield(self, "id", CD_int)
+                    .return_())
+        .withMethodBody(
+            "call",
+            Names.called(type),
+            ClassFile.ACC_PUBLIC,
+            code -> dispatch(code, self, type, functions));
+  }
+
+  private void dispatch(
+      CodeBuilder code, ClassDesc self, FunctionType type, List<Integer> functions) {
+    Signatures.loadParameters(code, type, 1);
+    code.aload(0).getfield(self, "instance", PROGRAM);
+    if (functions.size() == 1) {
+      arrive(code, self, type, functions.get(0));
+      return;
+    }
+    List<Label> labels = functions.stream().map(function -> code.newLabel()).toList();
+    List<SwitchCase> cases = new ArrayList<>();
+    for (int i = 0; i < labels.size() - 1; i++) {
+      cases.add(SwitchCase.of(i, labels.get(i)));
+    }
+    code.aload(0).getfield(self, "id", CD_int);
+    code.tableswitch(0, cases.size() - 1, labels.getLast(), cases);
+    for (int i = 0; i < labels.size(); i++) {
+      code.labelBinding(labels.get(i));
+      arrive(code, self, type, functions.get(i));
+    }
+  }
+
+  private void arrive(CodeBuilder code, ClassDesc self, FunctionType type, int function) {
+    code.invokestatic(layout.owner(function), Layout.name(function), Names.compiled(type));
+    if (type.results().size() > 1) {
+      code.aload(1 + Signatures.width(type.parameters()));
+      code.aload(0).getfield(self, "instance", PROGRAM);
+      code.loadConstant(type.results().size());
+      code.invokevirtual(INSTANCE, "takeResults", MethodTypeDesc.of(CD_void, INSTANCE, CD_int));
+    }
+    Signatures.giveBack(code, type);
+  }
+}
