@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.engine.module.CodeCursor;
 import org.vouchsafe.engine.module.ExternType;
@@ -21,6 +22,9 @@ import org.vouchsafe.engine.module.Module.Item;
 import org.vouchsafe.engine.module.Module.Mode;
 import org.vouchsafe.engine.module.Op;
 import org.vouchsafe.engine.module.ValueType;
+import org.vouchsafe.engine.runtime.Boxes;
+import org.vouchsafe.engine.runtime.Continuation;
+import org.vouchsafe.engine.runtime.Execution;
 import org.vouchsafe.engine.runtime.Function;
 import org.vouchsafe.engine.runtime.Global;
 import org.vouchsafe.engine.runtime.Instance;
@@ -29,7 +33,7 @@ import org.vouchsafe.engine.runtime.Table;
 import org.vouchsafe.engine.runtime.Trap;
 
 /** A module as classes, of which any number of instances can be made. */
-public final class CompiledModule {
+public final class CompiledModule implements Execution.Code {
   /** Who gives a module what it imports. */
   @FunctionalInterface
   public interface Imports {
@@ -46,24 +50,28 @@ public final class CompiledModule {
   private final Module module;
   private final Layout layout;
   private final Map<Integer, ModuleCompiler.Reference> references;
+  private final int[] splits;
   private final Loader loader;
+  private final Map<Long, Continuation> continuations = new ConcurrentHashMap<>();
 
   CompiledModule(
       Module module,
       Layout layout,
       Map<String, byte[]> classes,
       Map<Integer, ModuleCompiler.Reference> references,
+      int[] splits,
       Signatures signatures) {
     this.module = module;
     this.layout = layout;
     this.references = references;
+    this.splits = splits;
     this.loader = new Loader(classes, signatures);
   }
 
   private static final class Loader extends ClassLoader {
     private final Map<String, byte[]> classes;
 
-    Loader(Map<String, byte[]> classes, Signatures parent) {
+    Loader(Map<String, byte[]> classes, ClassLoader parent) {
       super(parent);
       this.classes = classes;
     }
@@ -75,6 +83,29 @@ public final class CompiledModule {
         throw new ClassNotFoundException(name);
       }
       return defineClass(name, made, 0, made.length);
+    }
+  }
+
+  @Override
+  public FunctionType type(int function) {
+    return module.functionType(function);
+  }
+
+  @Override
+  public Continuation continuation(int function, int offset) {
+    return continuations.computeIfAbsent(
+        (long) function << 32 | offset & 0xFFFF_FFFFL, key -> makeContinuation(function, offset));
+  }
+
+  private Continuation makeContinuation(int function, int offset) {
+    FunctionUnit unit = FunctionUnit.read(layout, function, splits);
+    String name = Hierarchy.binaryName(ContinuationWriter.NAME);
+    byte[] made = new ContinuationWriter(unit, offset).write();
+    try {
+      return (Continuation)
+          new Loader(Map.of(name, made), loader).loadClass(name).getConstructor().newInstance();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a class that was just made cannot be used", e);
     }
   }
 

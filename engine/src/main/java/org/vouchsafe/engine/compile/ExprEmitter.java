@@ -43,17 +43,13 @@ final class ExprEmitter {
   void emit(Expr value) {
     switch (value) {
       case Const(long bits, ValueType type) -> Values.constant(code, type, bits);
-      case Place place -> code.loadLocal(Values.kind(place.type()), variables.of(place));
+      case Place place -> variables.load(place);
       case Operation operation -> emit(operation);
     }
   }
 
-  void store(Place place) {
-    code.storeLocal(Values.kind(place.type()), variables.of(place));
-  }
-
   void instance() {
-    code.aload(variables.instance());
+    variables.loadInstance();
   }
 
   private void emit(Operation operation) {

@@ -59,6 +59,12 @@ final class Layout {
     return "f" + function;
   }
 
+  /** Which function a method belongs to: a region's name begins with its function's. */
+  static int functionOf(String method) {
+    int end = method.indexOf('_');
+    return Integer.parseInt(method.substring(1, end < 0 ? method.length() : end));
+  }
+
   /** Whether others may see a global: then it is an object of its own, else a field. */
   boolean isShared(int global) {
     return shared.get(global);

@@ -10,6 +10,8 @@ import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -28,28 +30,38 @@ final class ModuleCompiler {
   /** So many that a call through a reference stays small enough to be compiled into its caller. */
   private static final int REFERENCES_PER_CLASS = 16;
 
+  /** The JIT compiles no method of 8,000 bytes or more. */
+  private static final int LONGEST_METHOD = 8_000;
+
+  static final int FIRST_REGION = 4_500;
+  private static final int SMALLEST_REGION = 200;
+
   /** Where the reference to a function comes from. */
   record Reference(String className, int id) {}
 
   private final Module module;
   private final Layout layout;
   private final ClassFile format = Hierarchy.format();
+
+  /** For each function the size of its regions; 0 where it is one method. */
+  private final int[] splits;
+
   private final Map<String, byte[]> classes = new HashMap<>();
   private final Map<Integer, Reference> references = new HashMap<>();
 
   ModuleCompiler(Module module) {
     this.module = module;
     this.layout = new Layout(module);
+    this.splits = new int[module.functionCount()];
   }
 
   CompiledModule compile(Signatures signatures) {
     put(PROGRAM, format.build(PROGRAM, this::program));
     for (int i = 0; i < layout.codeClasses(); i++) {
-      int number = i;
-      put(Layout.code(i), format.build(Layout.code(i), made -> code(made, number)));
+      put(Layout.code(i), codeClass(i));
     }
     makeReferences();
-    return new CompiledModule(module, layout, Map.copyOf(classes), Map.copyOf(references), signatures);
+    return new CompiledModule(module, layout, Map.copyOf(classes), Map.copyOf(references), splits, signatures);
   }
 
   private void put(ClassDesc name, byte[] made) {
@@ -77,14 +89,37 @@ final class ModuleCompiler {
   private void code(ClassBuilder made, int number) {
     made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL);
     for (int f = layout.firstFunction(number); f < layout.endFunction(number); f++) {
-      int function = f;
-      List<Statement> body = new FunctionReader(module, function).read();
-      made.withMethodBody(
-          Layout.name(function),
-          Names.compiled(module.functionType(function)),
-          ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-          code -> new FunctionEmitter(code, layout, function).emit(body));
+      FunctionUnit.read(layout, f, splits).write(made);
     }
+  }
+
+  /** A class of which no method is too long. What had to be cut is cut finer until it fits. */
+  private byte[] codeClass(int number) {
+    ClassDesc name = Layout.code(number);
+    while (true) {
+      byte[] made = format.build(name, code -> code(code, number));
+      boolean fits = true;
+      for (MethodModel method : format.parse(made).methods()) {
+        int length =
+            method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
+        if (length >= LONGEST_METHOD) {
+          fits &= !cutFiner(Layout.functionOf(method.methodName().stringValue()));
+        }
+      }
+      if (fits) {
+        return made;
+      }
+    }
+  }
+
+  /** Whether it can be cut any finer. */
+  private boolean cutFiner(int function) {
+    int finer = splits[function] == 0 ? FIRST_REGION : splits[function] * 2 / 3;
+    if (finer < SMALLEST_REGION) {
+      return false;
+    }
+    splits[function] = finer;
+    return true;
   }
 
   private void makeReferences() {

@@ -14,6 +14,7 @@ import org.vouchsafe.engine.runtime.Global;
 import org.vouchsafe.engine.runtime.Instance;
 import org.vouchsafe.engine.runtime.Memory;
 import org.vouchsafe.engine.runtime.Table;
+import org.vouchsafe.engine.runtime.Unwind;
 
 /** What things of WebAssembly are called in the Java virtual machine. */
 final class Names {
@@ -26,6 +27,8 @@ final class Names {
   static final ClassDesc GLOBAL = Global.class.describeConstable().orElseThrow();
   static final ClassDesc ACCESS = Access.class.describeConstable().orElseThrow();
   static final ClassDesc ARITHMETIC = Arithmetic.class.describeConstable().orElseThrow();
+
+  static final ClassDesc UNWIND = Unwind.class.describeConstable().orElseThrow();
 
   /** A module's own class of instances, within the module's class loader. */
   static final ClassDesc PROGRAM = ClassDesc.of(PACKAGE, "Program");
@@ -73,6 +76,17 @@ final class Names {
   static ClassDesc signature(FunctionType type) {
     return ClassDesc.of(
         PACKAGE, "T" + letters(type.parameters()) + "_" + letters(type.results()));
+  }
+
+  /** The class that writes values of these types down. */
+  static ClassDesc recorder(List<ValueType> types) {
+    return ClassDesc.of(PACKAGE, "Recorder" + letters(types));
+  }
+
+  static MethodTypeDesc recording(List<ValueType> types) {
+    List<ClassDesc> parameters = new ArrayList<>(List.of(UNWIND));
+    types.forEach(type -> parameters.add(type(type)));
+    return MethodTypeDesc.of(UNWIND, parameters);
   }
 
   private static String letters(List<ValueType> types) {

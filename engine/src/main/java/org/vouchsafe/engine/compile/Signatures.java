@@ -5,9 +5,11 @@ import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static org.vouchsafe.engine.compile.Names.FUNCTION;
 import static org.vouchsafe.engine.compile.Names.INSTANCE;
+import static org.vouchsafe.engine.compile.Names.UNWIND;
 
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -29,6 +31,7 @@ final class Signatures extends ClassLoader {
       MethodTypeDesc.of(CD_Object.arrayType(), CD_Object.arrayType(), INSTANCE);
   private static final MethodTypeDesc HOST_CALL =
       MethodTypeDesc.of(CD_Object.arrayType(), INSTANCE, CD_Object.arrayType());
+  private static final String RECORDER = Names.PACKAGE + ".Recorder";
   private static final String HOST_SUFFIX = "$Host";
 
   private final ClassFile format;
@@ -55,6 +58,10 @@ final class Signatures extends ClassLoader {
 
   @Override
   protected Class<?> findClass(String name) throws ClassNotFoundException {
+    if (name.startsWith(RECORDER)) {
+      byte[] made = recorderOf(types(name.substring(RECORDER.length())));
+      return defineClass(name, made, 0, made.length);
+    }
     String prefix = Names.PACKAGE + ".T";
     if (!name.startsWith(prefix)) {
       throw new ClassNotFoundException(name);
@@ -191,7 +198,7 @@ final class Signatures extends ClassLoader {
   private static void callHost(CodeBuilder code, FunctionType type, ClassDesc self) {
     int caller = 1 + width(type.parameters());
     int answer = caller + 1;
-    code.aload(0).getfield(self, "target", HOST).aload(caller);
+    int given = answer + 1;
     code.loadConstant(type.parameters().size()).anewarray(CD_Object);
     int variable = 1;
     for (int i = 0; i < type.parameters().size(); i++) {
@@ -201,7 +208,11 @@ final class Signatures extends ClassLoader {
       code.aastore();
       variable += Values.kind(parameter).slotSize();
     }
+    code.astore(given);
+    Label start = code.newBoundLabel();
+    code.aload(0).getfield(self, "target", HOST).aload(caller).aload(given);
     code.invokeinterface(HOST, "call", HOST_CALL).astore(answer);
+    Label end = code.newBoundLabel();
     List<ValueType> results = type.results();
     if (results.size() == 1) {
       code.aload(answer).iconst_0().aaload();
@@ -212,6 +223,12 @@ final class Signatures extends ClassLoader {
       }
     }
     giveBack(code, type);
+    Label left = code.newBoundLabel();
+    code.astore(answer).aload(0).aload(answer).aload(given);
+    code.invokevirtual(
+        FUNCTION, "again", MethodTypeDesc.of(UNWIND, UNWIND, CD_Object.arrayType()));
+    code.athrow();
+    code.exceptionCatch(start, end, left, UNWIND);
   }
 
   private static void storeResult(
@@ -230,5 +247,34 @@ final class Signatures extends ClassLoader {
       Values.toBits(code, type);
       code.lastore();
     }
+  }
+
+  /** Writes values of these types into the frame that was begun last. */
+  private byte[] recorderOf(List<ValueType> types) {
+    return format.build(
+        Names.recorder(types),
+        made ->
+            made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL)
+                .withMethodBody(
+                    "record",
+                    Names.recording(types),
+                    ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                    code -> record(code, types)));
+  }
+
+  private static void record(CodeBuilder code, List<ValueType> types) {
+    int variable = 1;
+    for (ValueType type : types) {
+      code.aload(0).loadLocal(Values.kind(type), variable);
+      variable += Values.kind(type).slotSize();
+      if (type.isReference()) {
+        code.invokevirtual(UNWIND, "reference", MethodTypeDesc.of(CD_void, CD_Object));
+      } else {
+        Values.toBits(code, type);
+        code.invokevirtual(
+            UNWIND, "value", MethodTypeDesc.of(CD_void, java.lang.constant.ConstantDescs.CD_long));
+      }
+    }
+    code.aload(0).areturn();
   }
 }

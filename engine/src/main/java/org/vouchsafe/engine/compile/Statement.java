@@ -74,4 +74,7 @@ sealed interface Statement {
   record Return(List<Expr> values) implements Statement {}
 
   record Unreachable() implements Statement {}
+
+  /** Statements that have a method of their own, because their function is too long for one. */
+  record Region(int number, List<Statement> body) implements Statement {}
 }

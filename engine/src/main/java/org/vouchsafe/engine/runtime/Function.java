@@ -1,5 +1,6 @@
 package org.vouchsafe.engine.runtime;
 
+import java.util.function.Supplier;
 import org.vouchsafe.engine.module.FunctionType;
 
 /**
@@ -26,16 +27,20 @@ public abstract class Function {
   protected abstract Object[] invoke(Object[] arguments, Instance caller);
 
   /**
-   * Calls from outside.
+   * Calls from outside, when nobody is going to ask for a stop.
    *
    * @param arguments {@link Integer}, {@link Long}, {@link Float}, {@link Double}, and references,
    *     as the type says
    * @throws Trap when the program did what it must not
-   * @throws StopException when it was asked to stop
    */
   public final Object[] call(Object... arguments) {
+    return guarded(() -> invoke(arguments, new HostCaller(type.results().size())));
+  }
+
+  /** What the virtual machine throws by itself says what the program did. */
+  static <T> T guarded(Supplier<T> call) {
     try {
-      return invoke(arguments, new HostCaller(type.results().size()));
+      return call.get();
     } catch (StackOverflowError e) {
       throw new Trap(Trap.Reason.STACK_EXHAUSTED);
     } catch (ArithmeticException e) {
@@ -43,6 +48,12 @@ public abstract class Function {
     } catch (ClassCastException e) {
       throw new Trap(Trap.Reason.CALL_TYPE);
     }
+  }
+
+  /** Offers a call of Java's to be made again when the program goes on. */
+  protected final Unwind again(Unwind unwind, Object[] arguments) {
+    unwind.host(this, arguments);
+    return unwind;
   }
 
   private static final class HostCaller extends Instance {

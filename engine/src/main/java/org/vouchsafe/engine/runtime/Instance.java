@@ -28,9 +28,19 @@ public abstract class Instance {
 
   public Object[] references = {};
 
-  /** Called where execution may stop. */
-  public final void poll() {
-    throw new StopException();
+  /** Asks the program to stop at the next point where it can. From any thread. */
+  public final void requestStop() {
+    stop = 1;
+  }
+
+  /** Lets it run again. */
+  public final void allowRun() {
+    stop = 0;
+  }
+
+  /** How compiled code, and a function of Java's that was waiting, leave when asked to stop. */
+  public final Unwind unwind() {
+    return new Unwind();
   }
 
   /** Takes over what a function of another instance gave. */

@@ -1,12 +1,12 @@
-package org.vouchsafe.engine.compile;
+package org.vouchsafe.engine.runtime;
 
 import org.vouchsafe.engine.module.ValueType;
 
 /** Numbers as objects, and as bits. */
-final class Boxes {
+public final class Boxes {
   private Boxes() {}
 
-  static Object of(ValueType type, long bits) {
+  public static Object of(ValueType type, long bits) {
     return switch (type) {
       case I32 -> (int) bits;
       case I64 -> bits;
@@ -16,7 +16,7 @@ final class Boxes {
     };
   }
 
-  static long bits(Object value) {
+  public static long bits(Object value) {
     return switch (value) {
       case Integer number -> number;
       case Long number -> number;

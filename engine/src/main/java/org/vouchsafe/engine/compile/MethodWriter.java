@@ -7,6 +7,7 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static org.vouchsafe.engine.compile.Names.INSTANCE;
 import static org.vouchsafe.engine.compile.Names.MEMORY;
+import static org.vouchsafe.engine.compile.Names.UNWIND;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -18,6 +19,9 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.vouchsafe.engine.compile.Expr.Place;
 import org.vouchsafe.engine.compile.Expr.Slot;
 import org.vouchsafe.engine.compile.Statement.Assign;
 import org.vouchsafe.engine.compile.Statement.Block;
@@ -30,6 +34,7 @@ import org.vouchsafe.engine.compile.Statement.If;
 import org.vouchsafe.engine.compile.Statement.Indirect;
 import org.vouchsafe.engine.compile.Statement.Loop;
 import org.vouchsafe.engine.compile.Statement.Moves;
+import org.vouchsafe.engine.compile.Statement.Region;
 import org.vouchsafe.engine.compile.Statement.Return;
 import org.vouchsafe.engine.compile.Statement.Switch;
 import org.vouchsafe.engine.compile.Statement.Target;
@@ -37,53 +42,139 @@ import org.vouchsafe.engine.compile.Statement.Unreachable;
 import org.vouchsafe.engine.module.FunctionType;
 import org.vouchsafe.engine.module.Module;
 import org.vouchsafe.engine.module.ValueType;
+import org.vouchsafe.engine.runtime.Frame;
 import org.vouchsafe.engine.runtime.Trap;
 
-/** Writes the code of one function. */
-final class FunctionEmitter {
+/**
+ * Writes the code of one method: of a whole function, of one region of it, or of what is left of
+ * either when it goes on in the middle.
+ */
+final class MethodWriter {
   private static final ClassDesc TRAP = Trap.class.describeConstable().orElseThrow();
   private static final ClassDesc REASON = Trap.Reason.class.describeConstable().orElseThrow();
 
+  /** So many values are recorded at once: a method has no more than 255 parameters. */
+  private static final int RECORDED_AT_ONCE = 60;
+
+  /** How a method leaves what it belongs to. */
+  interface Leaving {
+    /** Gives the results of the function back. */
+    void giveBack(List<Expr> results);
+
+    /** Where to branch to for a label that is not in this method. */
+    Label outside(Statement.Label label);
+  }
+
   private final CodeBuilder code;
+  private final FunctionUnit unit;
   private final Layout layout;
   private final Module module;
-  private final FunctionType type;
-  private final List<ValueType> locals;
   private final Variables variables;
   private final ExprEmitter values;
   private final Conditions conditions;
+  private final Leaving leaving;
+  private final Optional<Statement> entry;
+  private final Label entryLabel;
   private final Map<Statement.Label, Label> labels = new IdentityHashMap<>();
+  private final List<Runnable> later = new ArrayList<>();
 
-  FunctionEmitter(CodeBuilder code, Layout layout, int function) {
+  /**
+   * @param entry where the method begins, if not at its start: the code before has to go to {@link
+   *     #entryLabel}
+   */
+  MethodWriter(
+      CodeBuilder code,
+      FunctionUnit unit,
+      Variables variables,
+      Function<MethodWriter, Leaving> leaving,
+      Optional<Statement> entry) {
     this.code = code;
-    this.layout = layout;
+    this.unit = unit;
+    this.layout = unit.layout;
     this.module = layout.module;
-    this.type = module.functionType(function);
-    this.locals = module.locals(function);
-    this.variables = new Variables(locals, type.parameters().size());
+    this.variables = variables;
     this.values = new ExprEmitter(code, variables, layout);
     this.conditions = new Conditions(code, values);
+    this.leaving = leaving.apply(this);
+    this.entry = entry;
+    this.entryLabel = code.newLabel();
   }
 
-  void emit(List<Statement> body) {
-    for (int i = type.parameters().size(); i < locals.size(); i++) {
-      Expr.Local local = new Expr.Local(i, locals.get(i));
-      Values.constant(code, local.type(), 0);
-      values.store(local);
-    }
-    poll();
+  /** Where a method goes on that begins in the middle. */
+  Label entryLabel() {
+    return entryLabel;
+  }
+
+  ExprEmitter values() {
+    return values;
+  }
+
+  void writeEntryPoll() {
+    poll(Frame.Compiled.ENTRY, unit.analysis.neededAtEntry());
+  }
+
+  /**
+   * The statements, and whatever stands out of their way behind them.
+   *
+   * @param end writes what happens when the last of them is done
+   */
+  void write(List<Statement> body, Runnable end) {
     emitAll(body);
+    end.run();
+    while (!later.isEmpty()) {
+      later.removeFirst().run();
+    }
+  }
+
+  /** Leaves several results with the instance. */
+  void storeInInstance(List<Expr> results) {
+    for (int i = 0; i < results.size(); i++) {
+      ValueType type = results.get(i).type();
+      values.instance();
+      if (type.isReference()) {
+        code.getfield(INSTANCE, "references", CD_Object.arrayType()).loadConstant(i);
+        values.emit(results.get(i));
+        code.aastore();
+      } else {
+        code.getfield(INSTANCE, "results", CD_long.arrayType()).loadConstant(i);
+        values.emit(results.get(i));
+        Values.toBits(code, type);
+        code.lastore();
+      }
+    }
+  }
+
+  /** Code for the end of the method. */
+  void later(Runnable written) {
+    later.add(written);
   }
 
   /** Where the program can be stopped: there is one in every loop and in every recursion. */
-  private void poll() {
-    Label on = code.newLabel();
+  private void poll(int offset, List<Place> needed) {
+    Label slow = code.newLabel();
     values.instance();
     code.getfield(INSTANCE, "stop", CD_int);
-    code.ifeq(on);
-    values.instance();
-    code.invokevirtual(INSTANCE, "poll", MethodTypeDesc.of(CD_void));
-    code.labelBinding(on);
+    code.ifne(slow);
+    later(
+        () -> {
+          code.labelBinding(slow);
+          values.instance();
+          code.invokevirtual(INSTANCE, "unwind", MethodTypeDesc.of(UNWIND));
+          record(offset, needed);
+        });
+  }
+
+  /** Writes the frame down, into what is on top of the stack, and leaves. */
+  private void record(int offset, List<Place> needed) {
+    code.loadConstant(unit.function).loadConstant(offset);
+    code.invokevirtual(UNWIND, "at", MethodTypeDesc.of(UNWIND, CD_int, CD_int));
+    for (int i = 0; i < needed.size(); i += RECORDED_AT_ONCE) {
+      List<Place> some = needed.subList(i, Math.min(needed.size(), i + RECORDED_AT_ONCE));
+      some.forEach(variables::load);
+      List<ValueType> types = some.stream().map(Place::type).toList();
+      code.invokestatic(Names.recorder(types), "record", Names.recording(types));
+    }
+    code.athrow();
   }
 
   private void emitAll(List<Statement> statements) {
@@ -94,10 +185,7 @@ final class FunctionEmitter {
 
   private void emit(Statement statement) {
     switch (statement) {
-      case Assign(Expr.Place place, Expr value) -> {
-        values.emit(value);
-        values.store(place);
-      }
+      case Assign(Place place, Expr value) -> variables.store(place, () -> values.emit(value));
       case Evaluate(Expr value) -> {
         values.emit(value);
         if (value.type() == ValueType.I64 || value.type() == ValueType.F64) {
@@ -109,19 +197,21 @@ final class FunctionEmitter {
       case Effect effect -> effect(effect);
       case Call call -> call(call);
       case Block block -> {
-        Label end = labelOf(block.label());
+        Label end = define(block.label());
         emitAll(block.body());
         code.labelBinding(end);
       }
       case Loop loop -> {
-        code.labelBinding(labelOf(loop.label()));
-        poll();
+        code.labelBinding(define(loop.label()));
+        poll(loop.offset(), unit.analysis.neededAt(loop));
+        enterHere(loop);
         emitAll(loop.body());
       }
       case If choice -> choose(choice);
       case Branch branch -> branch(branch);
       case Switch choice -> choose(choice);
-      case Return(List<Expr> results) -> giveBack(results);
+      case Region region -> call(region);
+      case Return(List<Expr> results) -> leaving.giveBack(results);
       case Unreachable() -> {
         code.new_(TRAP);
         code.dup();
@@ -132,13 +222,59 @@ final class FunctionEmitter {
     }
   }
 
+  private Label define(Statement.Label label) {
+    Label made = code.newLabel();
+    labels.put(label, made);
+    return made;
+  }
+
   private Label labelOf(Statement.Label label) {
-    return labels.computeIfAbsent(label, l -> code.newLabel());
+    Label known = labels.get(label);
+    return known == null ? leaving.outside(label) : known;
+  }
+
+  private void enterHere(Statement statement) {
+    if (entry.isPresent() && entry.get() == statement) {
+      code.labelBinding(entryLabel);
+    }
+  }
+
+  /** Calls the method of a region, and goes where it says. */
+  private void call(Region region) {
+    values.instance();
+    variables.loadArrays();
+    code.invokestatic(
+        layout.owner(unit.function), unit.regionName(region), FunctionUnit.REGION);
+    // Who goes on inside of the region comes here with its exit code.
+    enterHere(region);
+    Outline outline = unit.outline(region);
+    List<Statement.Label> exits = outline.exits();
+    int codes = exits.size() + (outline.returns() ? 1 : 0);
+    if (codes == 0) {
+      code.pop();
+      return;
+    }
+    Label on = code.newLabel();
+    List<SwitchCase> cases = new ArrayList<>();
+    for (int i = 0; i < exits.size(); i++) {
+      cases.add(SwitchCase.of(i + 1, labelOf(exits.get(i))));
+    }
+    if (outline.returns()) {
+      Label returned = code.newLabel();
+      cases.add(SwitchCase.of(codes, returned));
+      later(
+          () -> {
+            code.labelBinding(returned);
+            leaving.giveBack(unit.resultPlaces());
+          });
+    }
+    code.tableswitch(1, codes, on, cases);
+    code.labelBinding(on);
   }
 
   private void choose(If choice) {
     Label otherwise = code.newLabel();
-    Label end = labelOf(choice.label());
+    Label end = define(choice.label());
     conditions.branch(choice.condition(), otherwise, false);
     emitAll(choice.then());
     if (!choice.otherwise().isEmpty()) {
@@ -199,33 +335,10 @@ final class FunctionEmitter {
         : detours.computeIfAbsent(target, t -> code.newLabel());
   }
 
-  private void giveBack(List<Expr> results) {
-    if (results.size() == 1) {
-      values.emit(results.get(0));
-      code.return_(Values.kind(results.get(0).type()));
-      return;
-    }
-    for (int i = 0; i < results.size(); i++) {
-      ValueType result = results.get(i).type();
-      values.instance();
-      if (result.isReference()) {
-        code.getfield(INSTANCE, "references", CD_Object.arrayType());
-        code.loadConstant(i);
-        values.emit(results.get(i));
-        code.aastore();
-      } else {
-        code.getfield(INSTANCE, "results", CD_long.arrayType());
-        code.loadConstant(i);
-        values.emit(results.get(i));
-        Values.toBits(code, result);
-        code.lastore();
-      }
-    }
-    code.return_(TypeKind.VOID);
-  }
-
   private void call(Call call) {
     call.arguments().forEach(values::emit);
+    Label start = code.newLabel();
+    Label end = code.newLabel();
     FunctionType called =
         switch (call.callee()) {
           case Direct(int function) -> {
@@ -235,9 +348,10 @@ final class FunctionEmitter {
               code.getfield(INSTANCE, "functions", Names.FUNCTION.arrayType());
               code.loadConstant(function);
               code.aaload();
-              callThrough(callee);
+              callThrough(callee, start);
             } else {
               values.instance();
+              code.labelBinding(start);
               code.invokestatic(
                   layout.owner(function), Layout.name(function), Names.compiled(callee));
             }
@@ -251,26 +365,41 @@ final class FunctionEmitter {
                 Names.TABLE,
                 "function",
                 MethodTypeDesc.of(Names.FUNCTION, Names.TABLE, CD_int));
-            callThrough(callee);
+            callThrough(callee, start);
             yield callee;
           }
         };
+    code.labelBinding(end);
+    later(
+        () -> {
+          Label left = code.newBoundLabel();
+          record(call.offset(), unit.analysis.neededAt(call));
+          code.exceptionCatch(start, end, left, UNWIND);
+        });
     if (called.results().size() == 1) {
-      values.store(call.results().get(0));
+      variables.storeTop(call.results().get(0));
     } else {
-      for (int i = 0; i < called.results().size(); i++) {
-        Slot slot = call.results().get(i);
-        Values.result(code, slot.type(), i, variables.instance());
-        values.store(slot);
-      }
+      storeResults(call);
+    }
+    enterHere(call);
+  }
+
+  /** Several results, which the instance has. */
+  void storeResults(Call call) {
+    for (int i = 0; i < call.results().size(); i++) {
+      int index = i;
+      Slot slot = call.results().get(i);
+      variables.store(
+          slot, () -> Values.result(code, slot.type(), index, variables.instance()));
     }
   }
 
   /** The arguments and the reference are on the stack. */
-  private void callThrough(FunctionType callee) {
+  private void callThrough(FunctionType callee, Label start) {
     ClassDesc signature = Names.signature(callee);
     code.checkcast(signature);
     values.instance();
+    code.labelBinding(start);
     code.invokestatic(signature, "through", Names.method(callee, signature, INSTANCE));
   }
 
