@@ -25,7 +25,7 @@ import org.vouchsafe.engine.module.Op;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SpecSuiteTest {
   private static final String FOLDER = "engine.spec";
-  private static final int MOST_STOPS = 40;
+  private static final int MOST_STOPS = 2_000;
 
   private final Tally undisturbed = new Tally();
   private final Tally stopped = new Tally();
