@@ -19,7 +19,7 @@ import org.vouchsafe.attestation.measure.Lineage;
 import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
-import org.vouchsafe.attestation.verify.Policy;
+import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.LineagePins;
 import org.vouchsafe.client.channel.AttestedChannel;
@@ -211,7 +211,7 @@ public final class EnclaveClient implements AutoCloseable {
               : Optional.empty();
       ClientHello hello =
           hello(mode, record.lineageNonce().orElseGet(() -> random(Lineage.NONCE_SIZE)), bind);
-      return verify(record.environment(), hello, policy.expecting(record.expected(mode)));
+      return verify(record.environment(), hello, policy, record.expected(mode));
     } catch (MalformedException e) {
       throw e.asRefusal();
     }
@@ -219,20 +219,25 @@ public final class EnclaveClient implements AutoCloseable {
 
   /**
    * Asks any environment for evidence, also one that is not this client's, and judges it by {@code
-   * policy} alone. No channel can be opened from it unless it is this client's.
+   * policy} and what is {@code expected} alone. No channel can be opened from it unless it is this
+   * client's.
    */
-  public VerifiedEnvironment verify(String environment, Policy policy)
+  public VerifiedEnvironment verify(String environment, PolicyFile policy, ReferenceValues expected)
       throws ServiceException, RefusedException, IOException {
     EnvironmentRecords.requireName(environment);
     return verify(
         environment,
         hello(ClientHello.Mode.ATTACH, random(Lineage.NONCE_SIZE), Optional.empty()),
-        policy);
+        policy,
+        expected);
   }
 
-  private VerifiedEnvironment verify(String environment, ClientHello hello, Policy policy)
+  private VerifiedEnvironment verify(
+      String environment, ClientHello hello, PolicyFile policy, ReferenceValues expected)
       throws ServiceException, RefusedException, IOException {
-    EvidenceExchange.Verified verified = evidence.verify(environment, hello, policy, steps);
+    EvidenceExchange.Verified verified =
+        evidence.verify(
+            environment, hello, policy.expecting(expected), policy.auditorServers(), steps);
     return new VerifiedEnvironment(environment, verified.result(), verified.bundle(), this);
   }
 

@@ -2,6 +2,9 @@ package org.vouchsafe.client;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
@@ -12,7 +15,9 @@ import org.vouchsafe.attestation.evidence.EvidenceBundle;
 import org.vouchsafe.attestation.verify.AttestationResult;
 import org.vouchsafe.attestation.verify.Policy;
 import org.vouchsafe.attestation.verify.Verifier;
+import org.vouchsafe.client.audit.Pull;
 import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.policy.AuditorServer;
 import org.vouchsafe.client.profile.StatusNumbers;
 import org.vouchsafe.client.service.HostService;
 import org.vouchsafe.client.service.ServiceException;
@@ -34,7 +39,15 @@ final class EvidenceExchange {
   /** Evidence that passed, and the file that it makes. */
   record Verified(AttestationResult result, EvidenceBundle bundle) {}
 
-  Verified verify(String environment, ClientHello hello, Policy policy, Consumer<String> steps)
+  /**
+   * @param auditors whom to ask when what the service pushed says too little about audits
+   */
+  Verified verify(
+      String environment,
+      ClientHello hello,
+      Policy policy,
+      List<AuditorServer> auditors,
+      Consumer<String> steps)
       throws ServiceException, RefusedException, IOException {
     steps.accept("Asking " + environment + " for evidence");
     JsonObject evidence =
@@ -48,14 +61,36 @@ final class EvidenceExchange {
     steps.accept("Verifying " + environment);
     try {
       Bytes m2 = evidence.bytes("m2");
-      Endorsements endorsements = Endorsements.parse(evidence.bytes("endorsements"));
-      AttestationResult result =
-          new Verifier(policy.withHighestNumbers(numbers.read()))
-              .verify(hello, m2, endorsements, clock.instant());
-      numbers.raise(result.highestNumbers());
-      return new Verified(result, new EvidenceBundle(hello.encode(), m2, endorsements));
+      Endorsements pushed = Endorsements.parse(evidence.bytes("endorsements"));
+      Verifier verifier = new Verifier(policy.withHighestNumbers(numbers.read()));
+      try {
+        return judge(verifier, hello, m2, pushed);
+      } catch (RefusedException refused) {
+        if (auditors.isEmpty() || !Pull.mayMend(refused)) {
+          throw refused;
+        }
+        Pull pull = new Pull(auditors, steps);
+        Endorsements more = pull.beside(pushed, hello.nonceC());
+        try {
+          return judge(verifier, hello, m2, more);
+        } catch (RefusedException again) {
+          throw pull.explained(again);
+        }
+      }
     } catch (MalformedException e) {
       throw e.asRefusal();
+    }
+  }
+
+  private Verified judge(Verifier verifier, ClientHello hello, Bytes m2, Endorsements endorsements)
+      throws RefusedException, MalformedException, IOException {
+    Map<String, Long> seen = new HashMap<>();
+    try {
+      AttestationResult result =
+          verifier.telling(seen::putAll).verify(hello, m2, endorsements, clock.instant());
+      return new Verified(result, new EvidenceBundle(hello.encode(), m2, endorsements));
+    } finally {
+      numbers.raise(seen);
     }
   }
 }

@@ -324,6 +324,17 @@ class MessageTest {
     }
 
     @Test
+    void C07_an_encapsulation_of_low_order_is_malformed_and_the_next_message_opens()
+        throws Exception {
+      Bytes message = target.seal(OWNER, 4, ASK, RANDOM).message();
+      Bytes enc = Envelope.parse(message).encapsulation();
+      Bytes low = Bytes.concat(enc.slice(0, 1088), Bytes.copyOf(new byte[32]));
+      assertEquals(
+          Code.MALFORMED, code(() -> key.open(with(message, "enc", Cbor.of(low)), OWNERSHIP)));
+      key.open(message, OWNERSHIP);
+    }
+
+    @Test
     void a_destroyed_key_opens_nothing() throws Exception {
       Bytes message = target.seal(OWNER, 4, ASK, RANDOM).message();
       key.close();

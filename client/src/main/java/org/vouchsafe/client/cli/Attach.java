@@ -50,7 +50,7 @@ final class Attach extends EnclaveAction implements PassesExitCode {
       channel.attach(run);
       Streams streams =
           new Streams(
-              this, channel, () -> open(client, environment, Channels.Way.SOCKET), environment);
+              this, channel, comeback(client, environment, Channels.Way.SOCKET), environment);
       return streams.follow(run, progress);
     }
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.channel.request.Outcome;
+import org.vouchsafe.client.Comeback;
 import org.vouchsafe.client.EnclaveClient;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.json.JsonObject;
@@ -20,9 +21,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Verify an environment and call an export of its program.",
       "",
-      "Standard input goes in, the export's output comes out. Exit code: 0, or the low eight bits"
-          + " of what the export returned; this command's own failures are 64 and above"
-          + " (docs/cli.md)."
+      "Standard input goes in, the export's output comes out. When the connection is lost, this"
+          + " command comes back and asks for the same call again, which is done once. Exit code:"
+          + " 0, or the low eight bits of what the export returned; this command's own failures are"
+          + " 64 and above (docs/cli.md)."
     },
     footer = {"", "Example:", "  echo '1 2 3' | vouchsafe invoke env_4k7… sum"})
 final class Invoke extends EnclaveAction implements PassesExitCode {
@@ -45,10 +47,11 @@ final class Invoke extends EnclaveAction implements PassesExitCode {
     Bytes bytes = read();
     Outcome.Invoked done;
     try (Progress progress = progress();
-        EnclaveClient client = client(progress);
-        AttestedChannel channel = open(client, environment, way.chosen())) {
+        EnclaveClient client = client(progress)) {
+      Comeback comeback = comeback(client, environment, way.chosen());
+      AttestedChannel channel = open(client, environment, way.chosen());
       progress.step("Calling " + export);
-      done = channel.invoke(export, bytes);
+      done = comeback.invoke(channel, export, bytes);
     }
     int result = done.result().orElse(0);
     if (json()) {

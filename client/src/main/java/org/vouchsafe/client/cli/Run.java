@@ -100,8 +100,7 @@ final class Run extends EnclaveAction implements PassesExitCode {
     }
     progress.step("Starting the program");
     Streams streams =
-        new Streams(
-            this, channel, () -> open(client, environment, Channels.Way.SOCKET), environment);
+        new Streams(this, channel, comeback(client, environment, Channels.Way.SOCKET), environment);
     return streams.follow(
         channel.start(
             (run, output, errors) ->

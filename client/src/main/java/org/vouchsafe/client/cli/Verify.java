@@ -114,7 +114,7 @@ final class Verify extends EnclaveAction {
       VerifiedEnvironment verified =
           own.isPresent()
               ? client.verify(target, policy)
-              : client.verify(target, policy.expecting(expected(policy)));
+              : client.verify(target, policy, expected(policy));
       save(verified.bundle().encode());
       return Verdict.of(verified.result());
     }

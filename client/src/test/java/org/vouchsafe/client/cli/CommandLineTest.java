@@ -75,6 +75,28 @@ class CommandLineTest {
     assertTrue(help.out().lines().count() > 3, help.toString());
   }
 
+  /** ATTACKS A14: no option makes a client believe what it did not check. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void A14_no_option_turns_a_check_off(List<String> path) {
+    List<String> words = new ArrayList<>(path);
+    words.add("--help");
+    String help = Cli.run(config, words.toArray(new String[0])).out();
+    for (String word : List.of("insecure", "unsafe", "skip", "no-verify", "no-check", "trust-")) {
+      assertFalse(help.contains("--" + word), path + " has --" + word);
+    }
+  }
+
+  /** ATTACKS A14: whoever answers first is not believed for it. */
+  @Test
+  void A14_without_a_pin_there_is_no_first_contact() {
+    Path folder = config.resolve("no-pin");
+    Cli refused = Cli.run(folder, "profile", "add", "--url", "https://h:1");
+    assertEquals(2, refused.exit, refused.toString());
+    assertTrue(refused.err().contains("--pin"), refused.toString());
+    assertEquals(2, Cli.run(folder, "profile", "add", "--url", "http://h:1", "--pin", "x").exit);
+  }
+
   @Test
   void completion_knows_every_command() {
     String script = Cli.run(config, "completion", "bash").out();
@@ -82,6 +104,19 @@ class CommandLineTest {
       assertTrue(script.contains(path.get(path.size() - 1)), path.toString());
     }
     assertTrue(script.startsWith("#!"), script.substring(0, 40));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "# Not a program", "\177ELF"})
+  void a_file_that_is_no_program_is_said_to_be_none(String content, @TempDir Path folder)
+      throws Exception {
+    assertEquals(0, Cli.run(folder, "identity", "create").exit);
+    Path file = Files.writeString(folder.resolve("some.file"), content);
+    Cli wrong = Cli.run(folder, "measure", "--only-program", file.toString());
+    assertEquals(2, wrong.exit, wrong.toString());
+    assertTrue(
+        wrong.err().contains(file + ": is neither a WebAssembly module nor a program package"),
+        wrong.toString());
   }
 
   @ParameterizedTest

@@ -56,16 +56,33 @@ public class InvokeBean implements MessageListener {
         answer =
             sealed(message, Answer.of(channels.message(environment.get().id(), body(message))));
       } catch (RefusedException e) {
-        if (e.code() == Code.UNAVAILABLE && !message.getJMSRedelivered()) {
+        if (mayPass(e.code()) && !message.getJMSRedelivered()) {
           // The processor may be back in a moment; the area answers a repeated request once.
           throw new IllegalStateException(e.getMessage(), e);
         }
-        answer = refused(e);
+        answer = refused(message.getJMSRedelivered() ? afterAnother(e) : e);
       }
       replies.send(message, environment.map(Environment::account), Optional.empty(), answer);
     } catch (JMSException e) {
       throw new IllegalStateException("a message could not be read", e);
     }
+  }
+
+  private static boolean mayPass(Code code) {
+    return code == Code.UNAVAILABLE || code == Code.OUTCOME_UNKNOWN;
+  }
+
+  /** An earlier delivery of the message ended in the middle: it may have come to the area. */
+  private static RefusedException afterAnother(RefusedException refusal) {
+    return switch (refusal.code()) {
+      case UNAVAILABLE, ENVIRONMENT_LOST ->
+          RefusedException.of(
+              Code.OUTCOME_UNKNOWN,
+              "message",
+              "an answer to its first delivery",
+              refusal.findings().get(0).sentence());
+      default -> refusal;
+    };
   }
 
   private Environment environment(Message message) throws JMSException, RefusedException {
