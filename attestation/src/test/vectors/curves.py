@@ -70,6 +70,17 @@ class Weierstrass:
         r = self.multiply(k, self.g)[0] % self.n
         return r, pow(k, -1, self.n) * (self.hash(message) + r * d) % self.n
 
+    def contains(self, point):
+        x, y = point
+        return max(x, y) < self.p and (y * y - x * x * x + 3 * x - self.b) % self.p == 0
+
+    def verifies(self, point, message, r, s):
+        if not (0 < r < self.n and 0 < s < self.n):
+            return False
+        w = pow(s, -1, self.n)
+        sum_ = self.add(self.multiply(self.hash(message) * w % self.n, self.g), self.multiply(r * w % self.n, point))
+        return sum_ is not None and sum_[0] % self.n == r
+
 
 P256 = Weierstrass(
     "P256", 0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,

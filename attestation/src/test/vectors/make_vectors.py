@@ -8,39 +8,9 @@ import pathlib
 import sys
 
 from curves import ED25519, P256, P384, der, der_integer
+from encoding import H, cbor, lp
 
 OUT = pathlib.Path(sys.argv[1])
-
-
-# --- conventions: lp, H, deterministic CBOR
-def lp(*parts):
-    return b"".join(len(part).to_bytes(8, "big") + part for part in parts)
-
-
-def H(label, *parts):
-    return hashlib.sha384(lp(label.encode(), *parts)).digest()
-
-
-def head(major, argument):
-    for code, width in ((24, 1), (25, 2), (26, 4), (27, 8)):
-        if argument < 24:
-            return bytes([major << 5 | argument])
-        if argument < 1 << 8 * width:
-            return bytes([major << 5 | code]) + argument.to_bytes(width, "big")
-
-
-def cbor(value):
-    if value is None or isinstance(value, bool):
-        return {None: b"\xf6", True: b"\xf5", False: b"\xf4"}[value]
-    if isinstance(value, int):
-        return head(1, ~value) if value < 0 else head(0, value)
-    if isinstance(value, (bytes, str)):
-        raw = value.encode() if isinstance(value, str) else value
-        return head(3 if isinstance(value, str) else 2, len(raw)) + raw
-    if isinstance(value, list):
-        return head(4, len(value)) + b"".join(map(cbor, value))
-    pairs = sorted((cbor(key), cbor(item)) for key, item in value.items())
-    return head(5, len(pairs)) + b"".join(key + item for key, item in pairs)
 
 
 # --- one file of cases

@@ -30,10 +30,13 @@ function safeLink(address) {
 export function append(node, children) {
   for (const child of children.flat(4)) {
     if (child === null || child === undefined || child === false) continue;
-    node.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    node.append(child instanceof Node ? child : document.createTextNode(plain(String(child))));
   }
   return node;
 }
+
+/** As the command prints it: what is invisible or turns text around is seen as "?". */
+const plain = (text) => text.replace(/(?![\n\t])[\p{C}\p{Zl}\p{Zp}]/gu, "?");
 
 export function replace(node, ...children) {
   node.replaceChildren();

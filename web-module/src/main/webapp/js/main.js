@@ -51,6 +51,8 @@ async function start() {
   applyTheme(localStorage.getItem("theme"));
   onSignedOut(() => show(null));
   addEventListener("hashchange", route);
+  // A file that misses its place would replace the page, and whatever was typed into it.
+  for (const type of ["dragover", "drop"]) addEventListener(type, (event) => event.preventDefault());
   try {
     show(await get("/session"));
   } catch (error) {

@@ -46,7 +46,7 @@ function password(session) {
     await post(`/accounts/${session.account}/password`, {current: old.value, password: next.value});
     node.reset();
     session.mustChangePassword = false;
-    replace(done, notice(el("p", "The password was changed.")));
+    replace(done, notice(el("p", "The password was changed, and every session with the old one has ended: sign in again.")));
     say("The password was changed");
   }), done];
 }

@@ -1,26 +1,21 @@
 import {list, post} from "../api.js";
-import {fromBase64Url, hex, sha384} from "../bytes.js";
+import {fromBase64Url, hex, lp, sha384} from "../bytes.js";
 import {el, replace, say} from "../dom.js";
 import {exactTime} from "../format.js";
 import {action, chip, digest, dropZone, empty, field, form, heading, notice, region, save, section, table, when} from "../parts.js";
 
-export function auditor() {
+export function auditor({session}) {
   const head = heading("Inspections and audits", "What an auditor saw at a processor, and what is certified because of it.");
-  const [place] = region("the auditor's desk", desk, (content) => content);
-  return {title: "Inspections and audits", node: [head, place]};
+  return {title: "Inspections and audits", node: [head, session.server === "auditor" ? desk() : elsewhere()]};
 }
 
-/** The desk is on the auditor's own server; a host says so by refusing. */
-async function desk() {
-  try {
-    await list("/auditor/inspections", {limit: 1});
-  } catch (error) {
-    if (error.status !== 403) throw error;
-    return notice(
-      el("p", el("strong", "This server hosts; it is not the auditor's.")),
-      el("p", "An auditor signs on a server of its own, or offline with the command line. Certificates that were signed elsewhere are uploaded on a ",
-        el("a", {href: "#/processors"}, "processor's page"), "."));
-  }
+/** The desk is on the auditor's own server; a host has none. */
+const elsewhere = () => notice(
+  el("p", el("strong", "This server hosts; it is not the auditor's.")),
+  el("p", "An auditor signs on a server of its own, or offline with the command line. Certificates that were signed elsewhere are uploaded on a ",
+    el("a", {href: "#/processors"}, "processor's page"), "."));
+
+function desk() {
   const [audits, refreshAudits] = region("the register", () => list("/auditor/certificates"), (page, refresh) => register(page.items, refresh));
   const [inspections, refreshInspections] = region("inspections", () => list("/auditor/inspections"),
     (page) => inspected(page.items, refreshAudits));
@@ -49,11 +44,19 @@ function register(items, refresh) {
   if (!items.length) return empty("Nothing issued yet", "Certificates appear here with their standing.");
   return table(["Device", "Standing", "Issued", "Until", ""], items.map((a) => {
     const [tone, text] = a.withdrawnAt ? ["bad", "Withdrawn"] : new Date(a.until) < new Date() ? ["ended", "Expired"] : ["ready", "In force"];
+    // What was signed elsewhere is renewed and withdrawn there, and uploaded.
+    const standsHere = a.inspection && !a.withdrawnAt;
     return [
       digest(a.device, {short: true}), chip(tone, text), when(a.createdAt), exactTime(a.until),
       el("div.actions",
         el("button", {type: "button", onclick: () => save(fromBase64Url(a.certificate), `${a.id.slice(0, 16)}.audit.der`, "application/pkix-attr-cert")}, "Download"),
-        !a.withdrawnAt && action("Withdraw", async () => {
+        standsHere && action("Renew", async () => {
+          await post(`/auditor/certificates/${a.id}/renewal`, {until: `${day(RENEWAL_DAYS)}T23:59:59Z`});
+          say("The certificate was renewed");
+          await refresh();
+        }, {confirm: {title: `Vouch for the same findings for ${RENEWAL_DAYS} days from now?`,
+          text: "Your key signs a new certificate. The old one stays as it is until it ends."}}),
+        standsHere && action("Withdraw", async () => {
           await post(`/auditor/certificates/${a.id}/withdrawal`);
           say("The certificate was withdrawn");
           await refresh();
@@ -72,10 +75,10 @@ function record(refresh) {
   const site = el("input", {required: true, maxlength: "200"});
   const from = el("input", {type: "date", required: true, value: day(0)});
   const until = el("input", {type: "date", required: true, value: day(30)});
-  const reportPlace = el("p.hint", "Its SHA-384 goes into the certificate; the report stays with you.");
+  const reportPlace = el("p.hint", "Its digest goes into the certificate; the report stays with you.");
   let report = null;
   const drop = dropZone("Drop the report", "Any file. It is hashed here and not sent.", async (file) => {
-    report = hex(await sha384(new Uint8Array(await file.arrayBuffer())));
+    report = hex(await sha384(lp("VS-report", new Uint8Array(await file.arrayBuffer()))));
     replace(reportPlace, file.name, ": ", digest(report));
   });
   return form("Record the inspection", [
@@ -95,6 +98,8 @@ function record(refresh) {
     await refresh();
   });
 }
+
+const RENEWAL_DAYS = 90;
 
 const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 

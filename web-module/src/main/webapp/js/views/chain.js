@@ -1,4 +1,5 @@
-// The trust chain of an evidence bundle as a picture: each certificate signs the next, audits stand beside.
+// The trust chain of an evidence bundle as a picture: each certificate signs the next. Beside the processor
+// stand its audits and the other certificate that it signed.
 
 import {hex} from "../bytes.js";
 import {decode} from "../cbor.js";
@@ -18,8 +19,8 @@ export function chain(bundle) {
   return el("ol.chain",
     chain.map((der, i) => certificate(der, i === chain.length - 1 ? "Processor" : "Authority")),
     audits.map(audit),
-    certificate(attestation, "Attestation of this instance"),
-    certificate(statement, "Statement key of the processor"));
+    certificate(statement, "Statement key of the processor", ".beside"),
+    certificate(attestation, "Attestation of this instance"));
 }
 
 function takeApart(bytes) {
@@ -37,15 +38,15 @@ function takeApart(bytes) {
 
 const nested = (value) => (value instanceof Uint8Array ? decode(value) : value);
 
-function certificate(der, role) {
+function certificate(der, role, kind = "") {
   try {
     const c = readCertificate(der);
-    return entry("", role, c.subject, facts(
+    return entry(kind, role, c.subject, facts(
       ["Subject", c.subject], ["Issued by", c.issuer], ["Valid", `${exactTime(c.from)} to ${exactTime(c.to)}`],
       ["Serial number", el("code", c.serial)], ["Key", c.key],
       ...c.extensions.map((e) => [e.name || el("code", e.oid), extension(e)])));
   } catch {
-    return entry("", role, "cannot be read here", facts(["Size", `${der?.length ?? 0} bytes`]));
+    return entry(kind, role, "cannot be read here", facts(["Size", `${der?.length ?? 0} bytes`]));
   }
 }
 

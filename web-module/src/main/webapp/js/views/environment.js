@@ -18,7 +18,7 @@ export function environment({parameters: {id}}) {
   const [jobs, refreshJobs] = region("its jobs", () => list("/jobs", {environment: id, limit: 100}),
     (page, refresh) => page.items.length ? timeline(page.items, refresh)
       : el("p.muted", "No job was recorded for it."));
-  const [evidence, refreshEvidence] = region("its evidence", () => lastEvidence(id), (bytes) => evidenceShown(id, bytes));
+  const [evidence, refreshEvidence] = region("its evidence", () => request("GET", `/environments/${id}/evidence`, {as: "bytes"}), (bytes) => evidenceShown(id, bytes));
   return {
     title: "Environment",
     node: [
@@ -78,15 +78,6 @@ function parameters(encoded) {
     return folded(`Show all ${values.length} values`, facts(...values.map(named)));
   } catch {
     return el("p.muted", "They cannot be shown here. The command reads them.");
-  }
-}
-
-async function lastEvidence(id) {
-  try {
-    return await request("GET", `/environments/${id}/evidence`, {as: "bytes"});
-  } catch (error) {
-    if (error.status === 404) return null;
-    throw error;
   }
 }
 

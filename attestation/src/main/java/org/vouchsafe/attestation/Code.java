@@ -7,7 +7,8 @@ package org.vouchsafe.attestation;
 public enum Code {
   MEASUREMENT_MISMATCH(
       "What was loaded is not what you expected.",
-      "Compute the identifier from your own loader and parameters with `vouchsafe measure`. If it differs, something else was loaded: send nothing."),
+      "Compute the identifier from your own loader and parameters with `vouchsafe measure`. If it"
+          + " differs, something else was loaded: send nothing."),
   STALE_NONCE(
       "The evidence was not made for this request.",
       "Ask again. If it comes back, somebody is answering with old evidence."),
@@ -19,13 +20,15 @@ public enum Code {
       "Do not use this evidence; the certificate was issued for something else."),
   REVOKED(
       "A certificate or credential has been revoked.",
-      "Do not use the processor or credential. A revoked credential is replaced by its owner with one of the current generation."),
+      "Do not use the processor or credential. A revoked credential is replaced by its owner with"
+          + " one of the current generation."),
   STATUS_TOO_OLD(
       "No revocation status that is recent enough was presented.",
       "Ask the authority or auditor for a fresh status, or check your own clock."),
   AUDIT_MISSING(
       "No audit of this processor by an auditor you accept was presented.",
-      "Have the processor audited by an auditor your policy names, or fetch the audit from the auditor."),
+      "Have the processor audited by an auditor your policy names, or name the auditor's server in"
+          + " it (`url`, `pin`), so that it is asked."),
   AUDIT_EXPIRED(
       "The audit of this processor is not valid at this time.",
       "Ask the auditor for a renewed audit, or check your own clock."),
@@ -42,13 +45,15 @@ public enum Code {
       "Ask for the device by its id again, or leave the choice to the service."),
   PLATFORM_NOT_ALLOWED(
       "Your policy does not accept this kind of processor.",
-      "Choose another processor. A software processor protects nothing from its operator; accept one for development only, in so many words."),
+      "Choose another processor. A software processor protects nothing from its operator; accept"
+          + " one for development only, in so many words."),
   VERSION_TOO_LOW(
       "The software version is below the one you require.",
       "Have the processor or the program updated, or lower the version in your policy knowingly."),
   BINDING_MISMATCH(
       "The environment is bound to another owner or to other parameters.",
-      "Compare owner key and parameters with what you asked for; a secret variable must not have the name of a measured one."),
+      "Compare owner key and parameters with what you asked for; a secret variable must not have"
+          + " the name of a measured one."),
   ALREADY_BOUND(
       "The environment is already bound.",
       "Somebody claimed the environment first. Establish a new one."),
@@ -108,7 +113,7 @@ public enum Code {
       "The reply to this request was forgotten at the client's wish.",
       "The client said that it no longer needs this reply; it cannot be had again."),
   OUTCOME_UNKNOWN(
-      "The environment ended before the outcome of the request was recorded.",
+      "The connection or the environment ended before the outcome of the request was known.",
       "Find out from the effects whether the request was carried out before you send it again."),
   ENVIRONMENT_LOST(
       "The processor that held the environment ended, and its state with it.",

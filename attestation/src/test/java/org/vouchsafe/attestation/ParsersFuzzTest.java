@@ -20,6 +20,7 @@ import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.measure.ProgramPackage;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
+import org.vouchsafe.attestation.testing.Vector;
 
 /**
  * Any bytes at all: a parser reads them into a value that encodes back to them, or throws {@link
@@ -50,7 +51,7 @@ class ParsersFuzzTest {
     try (Stream<Path> files = Files.list(Path.of("src/test/resources/vectors"))) {
       List<byte[]> seeds = new java.util.ArrayList<>();
       for (Path file : files.filter(path -> path.toString().endsWith(".txt")).toList()) {
-        for (Vector vector : Vector.read(file)) {
+        for (Vector vector : Vector.read(file).values()) {
           for (Bytes input : vector.all("input")) {
             seeds.add(input.toArray());
           }

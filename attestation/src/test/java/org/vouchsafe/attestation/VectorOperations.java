@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
 import java.util.TreeMap;
-import org.vouchsafe.attestation.Vector.Operation;
 import org.vouchsafe.attestation.cbor.Cbor;
 import org.vouchsafe.attestation.credential.Credential;
 import org.vouchsafe.attestation.evidence.ClientHello;
@@ -20,6 +19,8 @@ import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.measure.ProgramPackage;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
+import org.vouchsafe.attestation.testing.Vector;
+import org.vouchsafe.attestation.testing.Vector.Operation;
 
 /** What the {@code do:} lines of the vectors mean. Whatever parses must encode back to itself. */
 final class VectorOperations {

@@ -12,7 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.vouchsafe.attestation.Vector.Operation;
+import org.vouchsafe.attestation.testing.Vector;
+import org.vouchsafe.attestation.testing.Vector.Operation;
 
 /** Runs every case of every file under {@code vectors/}; docs/spec/README.md has their form. */
 class VectorsTest {
@@ -27,7 +28,7 @@ class VectorsTest {
         files.add(
             DynamicContainer.dynamicContainer(
                 file.getFileName().toString(),
-                Vector.read(file).stream()
+                Vector.read(file).values().stream()
                     .map(
                         each ->
                             DynamicTest.dynamicTest(each.name(), () -> run(each, operations)))));

@@ -29,6 +29,7 @@ import org.vouchsafe.attestation.testing.Resigned;
 import org.vouchsafe.attestation.testing.Scenario;
 import org.vouchsafe.attestation.testing.TestAuthority;
 import org.vouchsafe.attestation.testing.TestProcessor;
+import org.vouchsafe.attestation.testing.Vector;
 
 /**
  * Makes {@code vectors/certificate.txt}, with keys that are drawn anew and thrown away: run it only

@@ -71,7 +71,7 @@ final class KeySchedule implements AutoCloseable {
     return new Session(
         sessionId,
         statement,
-        new Sealer(cipher(sends, statement.epoch(), ticker), sends.message()),
+        new Sealer(cipher(sends, statement.epoch(), ticker), sends.message(), Session.MAX_MESSAGE),
         new Opener(
             cipher(sends.opposite(), statement.epoch(), ticker),
             sends.opposite().message(),

@@ -9,14 +9,17 @@ import org.vouchsafe.attestation.RefusedException;
 final class Sealer {
   private final RecordCipher cipher;
   private final RecordType message;
+  private final int maxMessage;
   private boolean closed;
 
   /**
    * @param message the message type that this end sends
+   * @param maxMessage bytes of a message before it is cut into fragments
    */
-  Sealer(RecordCipher cipher, RecordType message) {
+  Sealer(RecordCipher cipher, RecordType message, int maxMessage) {
     this.cipher = cipher;
     this.message = message;
+    this.maxMessage = maxMessage;
   }
 
   synchronized List<Bytes> seal(RecordType type, Bytes payload) throws RefusedException {
@@ -54,7 +57,7 @@ final class Sealer {
   private void requirePermitted(RecordType type, Bytes payload) {
     boolean permitted =
         switch (type) {
-          case REQ, RESP -> type == message && payload.size() <= Session.MAX_MESSAGE;
+          case REQ, RESP -> type == message && payload.size() <= maxMessage;
           case STREAM, ALERT -> payload.size() <= Session.MAX_PAYLOAD;
           case END -> payload.isEmpty();
           case DATA, KEYUPDATE -> false;

@@ -1,8 +1,12 @@
 package org.vouchsafe.channel;
 
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.vouchsafe.attestation.Bytes;
 
 /**
  * A string of secret bytes: it never prints itself, compares in constant time, and is zeroed by
@@ -32,6 +36,36 @@ public final class SecretBytes implements AutoCloseable {
     return new SecretBytes(array);
   }
 
+  /**
+   * HKDF-Expand (RFC 5869 §2.3) with SHA-256, of one block at most.
+   *
+   * @param size up to 32
+   * @throws IllegalStateException when this was closed
+   */
+  public SecretBytes expand(Bytes info, int size) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(asKey("HmacSHA256"));
+      mac.update(info.toArray());
+      mac.update((byte) 1);
+      try (SecretBytes block = adopt(mac.doFinal())) {
+        return adopt(Arrays.copyOf(block.array, size));
+      }
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  /**
+   * As the JDK's ciphers take it: with a copy that nobody can zero.
+   *
+   * @throws IllegalStateException when this was closed
+   */
+  public synchronized SecretKeySpec asKey(String algorithm) {
+    requireOpen();
+    return new SecretKeySpec(array, algorithm);
+  }
+
   public int size() {
     return array.length;
   }
@@ -42,10 +76,14 @@ public final class SecretBytes implements AutoCloseable {
    * @throws IllegalStateException when this was closed: zeroes are not a key
    */
   public synchronized byte[] copy() {
+    requireOpen();
+    return array.clone();
+  }
+
+  private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the secret was destroyed");
     }
-    return array.clone();
   }
 
   public synchronized boolean isClosed() {

@@ -1,9 +1,6 @@
 package org.vouchsafe.channel;
 
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.vouchsafe.attestation.Bytes;
@@ -18,13 +15,12 @@ final class TrafficKey implements SecretKey {
   static final int NEXT_SIZE = 32;
   private static final int TAG_BITS = 128;
 
-  private final byte[] key;
-  private final byte[] iv;
-  private final byte[] next;
+  private final transient SecretBytes key;
+  private final transient SecretBytes iv;
+  private final transient SecretBytes next;
   private final int generation;
-  private volatile boolean destroyed;
 
-  private TrafficKey(byte[] key, byte[] iv, byte[] next, int generation) {
+  private TrafficKey(SecretBytes key, SecretBytes iv, SecretBytes next, int generation) {
     this.key = key;
     this.iv = iv;
     this.next = next;
@@ -34,43 +30,22 @@ final class TrafficKey implements SecretKey {
   /** Generation 0: three exports, so that no key is used by two algorithms. */
   static TrafficKey export(HpkeContext context, String label, Bytes transcript) {
     return new TrafficKey(
-        exported(context, label + " key", transcript, KEY_SIZE),
-        exported(context, label + " iv", transcript, IV_SIZE),
-        exported(context, label + " next", transcript, NEXT_SIZE),
+        context.export(Lp.lp("EHS-1 " + label + " key", transcript), KEY_SIZE),
+        context.export(Lp.lp("EHS-1 " + label + " iv", transcript), IV_SIZE),
+        context.export(Lp.lp("EHS-1 " + label + " next", transcript), NEXT_SIZE),
         0);
-  }
-
-  private static byte[] exported(HpkeContext context, String label, Bytes transcript, int size) {
-    try (SecretBytes secret = context.export(Lp.lp("EHS-1 " + label, transcript), size)) {
-      return secret.copy();
-    }
   }
 
   /** The next generation; this one stays as it is until it is destroyed. */
   TrafficKey successor(Direction direction) {
     int number = generation + 1;
     Bytes counter = Bytes.copyOf(ByteBuffer.allocate(4).putInt(0, number));
+    String label = "EHS-1 update " + direction.label();
     return new TrafficKey(
-        expand(direction.label() + " key", counter, KEY_SIZE),
-        expand(direction.label() + " iv", counter, IV_SIZE),
-        expand(direction.label() + " next", counter, NEXT_SIZE),
+        next.expand(Lp.lp(label + " key", counter), KEY_SIZE),
+        next.expand(Lp.lp(label + " iv", counter), IV_SIZE),
+        next.expand(Lp.lp(label + " next", counter), NEXT_SIZE),
         number);
-  }
-
-  /** HKDF-Expand (RFC 5869 §2.3) of at most one block. */
-  private byte[] expand(String label, Bytes counter, int size) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new javax.crypto.spec.SecretKeySpec(next, "HmacSHA256"));
-      mac.update(Lp.lp("EHS-1 update " + label, counter).toArray());
-      mac.update((byte) 1);
-      byte[] block = mac.doFinal();
-      byte[] result = Arrays.copyOf(block, size);
-      Arrays.fill(block, (byte) 0);
-      return result;
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every Java platform has HmacSHA256", e);
-    }
   }
 
   int generation() {
@@ -79,7 +54,7 @@ final class TrafficKey implements SecretKey {
 
   /** IV XOR sequence number (RFC 8446 §5.3): unique, since a number is used once per key. */
   GCMParameterSpec nonce(long sequence) {
-    byte[] nonce = iv.clone();
+    byte[] nonce = iv.copy();
     for (int i = 0; i < Long.BYTES; i++) {
       nonce[IV_SIZE - 1 - i] ^= (byte) (sequence >>> (8 * i));
     }
@@ -99,23 +74,19 @@ final class TrafficKey implements SecretKey {
   /** A copy: the JDK's cipher zeroes what it is given. */
   @Override
   public byte[] getEncoded() {
-    if (destroyed) {
-      throw new IllegalStateException("the key was destroyed");
-    }
-    return key.clone();
+    return key.copy();
   }
 
   @Override
   public void destroy() {
-    destroyed = true;
-    Arrays.fill(key, (byte) 0);
-    Arrays.fill(iv, (byte) 0);
-    Arrays.fill(next, (byte) 0);
+    key.close();
+    iv.close();
+    next.close();
   }
 
   @Override
   public boolean isDestroyed() {
-    return destroyed;
+    return key.isClosed();
   }
 
   @Override

@@ -436,6 +436,18 @@ class AreaHandshakeTest {
       assertEquals(1120, ok.bytes("enc", 1120).size());
     }
 
+    @Test
+    void C07_an_encapsulation_of_low_order_is_malformed_and_spends_the_handshake()
+        throws Exception {
+      Forge forge = Forge.attach("a");
+      Bytes good = forge.m3(Forge.owner());
+      ClientFinish finish = ClientFinish.parse(good);
+      Bytes low = Bytes.concat(finish.encapsulation().slice(0, 1088), Bytes.copyOf(new byte[32]));
+      Bytes bad = new ClientFinish(finish.nonceE(), low, finish.sealed()).encode();
+      assertEquals(Code.MALFORMED, refused(forge.area, bad, CLAIMED));
+      assertEquals(Code.STALE_NONCE, refused(forge.area, good, CLAIMED));
+    }
+
     /** H04. Of the encapsulation one bit in each byte here, since each costs a decapsulation. */
     @Tag("exhaustive")
     @Test

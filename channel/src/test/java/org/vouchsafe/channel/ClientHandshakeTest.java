@@ -25,6 +25,9 @@ import org.vouchsafe.attestation.credential.Credential;
 import org.vouchsafe.attestation.credential.Right;
 import org.vouchsafe.attestation.measure.FreshnessAuthority;
 import org.vouchsafe.attestation.measure.Lineage;
+import org.vouchsafe.attestation.testing.Scenario;
+import org.vouchsafe.attestation.testing.TestAuthority;
+import org.vouchsafe.attestation.verify.AttestationResult;
 
 /** {@code docs/spec/channel.md} §2, both ends with real evidence. */
 class ClientHandshakeTest {
@@ -170,6 +173,20 @@ class ClientHandshakeTest {
                       Forge.STRANGER,
                       Optional.of(Meeting.credential(Right.INVOKE)),
                       new FixedRandom("f"))));
+    }
+
+    /** ATTACKS C08: evidence that is right in everything, but its channel key is random bytes. */
+    @Test
+    void C08_with_a_certified_channel_key_that_is_none() throws Exception {
+      TestAuthority authority = new TestAuthority();
+      Scenario scenario = Scenario.madeToOrder(authority, authority.processor());
+      AttestationResult verified = scenario.verify();
+      assertEquals(
+          Code.MALFORMED,
+          code(
+              () ->
+                  ClientHandshake.begin(
+                      verified, scenario.owner, Optional.empty(), new FixedRandom("f"))));
     }
 
     @Test
@@ -335,6 +352,16 @@ class ClientHandshakeTest {
       ClientHandshake client = meeting.begin();
       PendingSession pending = meeting.receive(client);
       Bytes m4 = meeting.m4(client, pending, s -> s, Meeting.PROCESSOR.key);
+      assertEquals(Code.CHAIN_INVALID, code(() -> client.accept(m4)));
+    }
+
+    /** ATTACKS H08: a stolen owner key makes its thief the owner, never the area. */
+    @Test
+    void H08_signed_by_whoever_stole_the_owners_key_is_refused() throws Exception {
+      Meeting meeting = Meeting.attach();
+      ClientHandshake client = meeting.begin();
+      PendingSession pending = meeting.receive(client);
+      Bytes m4 = meeting.m4(client, pending, s -> s, Meeting.OWNER);
       assertEquals(Code.CHAIN_INVALID, code(() -> client.accept(m4)));
     }
 

@@ -20,7 +20,7 @@ class HalvesTest {
   private final TrafficKey sendKey = key();
   private final TrafficKey openKey = key();
   private final RecordCipher sending = cipher(sendKey);
-  private final Sealer sealer = new Sealer(sending, RecordType.REQ);
+  private final Sealer sealer = new Sealer(sending, RecordType.REQ, MAX_MESSAGE);
   private final Opener opener = new Opener(cipher(openKey), RecordType.REQ, MAX_MESSAGE);
 
   private static HpkeContext context() {
@@ -73,7 +73,7 @@ class HalvesTest {
     assertThrows(RefusedException.class, () -> refusing.open(List.of(Bytes.EMPTY)));
     assertTrue(key.isDestroyed());
     TrafficKey closed = key();
-    new Sealer(cipher(closed), RecordType.REQ).close();
+    new Sealer(cipher(closed), RecordType.REQ, MAX_MESSAGE).close();
     assertTrue(closed.isDestroyed());
   }
 
@@ -90,6 +90,14 @@ class HalvesTest {
     assertEquals(
         MAX_MESSAGE, opener.open(List.of(last(MAX_MESSAGE))).records().getFirst().payload().size());
     assertEquals(Code.TOO_LARGE, refused(last(MAX_MESSAGE + 1)));
+  }
+
+  @Test
+  void nor_is_one_beyond_the_limit_sealed() throws Exception {
+    Bytes most = Bytes.copyOf(new byte[MAX_MESSAGE]);
+    assertEquals(most, opener.open(sealer.seal(RecordType.REQ, most)).records().get(0).payload());
+    Bytes more = Bytes.copyOf(new byte[MAX_MESSAGE + 1]);
+    assertThrows(IllegalArgumentException.class, () -> sealer.seal(RecordType.REQ, more));
   }
 
   @Test
@@ -143,6 +151,14 @@ class HalvesTest {
     sendKey.getEncoded()[0] ^= 1;
     assertEquals(Bytes.copyOf(openKey.getEncoded()), Bytes.copyOf(sendKey.getEncoded()));
     assertEquals(0, sendKey.generation());
+  }
+
+  @Test
+  void a_destroyed_key_has_no_bytes_no_nonce_and_no_successor() {
+    sendKey.destroy();
+    assertThrows(IllegalStateException.class, sendKey::getEncoded);
+    assertThrows(IllegalStateException.class, () -> sendKey.nonce(0));
+    assertThrows(IllegalStateException.class, () -> sendKey.successor(Direction.TO_AREA));
   }
 
   @Test

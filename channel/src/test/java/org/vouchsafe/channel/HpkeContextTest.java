@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
@@ -163,6 +164,61 @@ class HpkeContextTest {
       assertMalformed(() -> key.receive(Bytes.copyOf(new byte[size]), info));
       assertMalformed(() -> HpkeContext.send(Bytes.copyOf(new byte[size]), info, random));
     }
+  }
+
+  /**
+   * The points of small order and their other spellings (RFC 7748 §7), in the X25519 half of a key
+   * and of an encapsulation whose ML-KEM half is good: all give the all-zero secret.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800",
+        "5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+      })
+  void C07_points_of_low_order_are_malformed(String point) throws Exception {
+    Bytes low = Bytes.fromHex(point);
+    Bytes badKey = Bytes.concat(key.publicKey().slice(0, 1184), low);
+    assertMalformed(() -> HpkeContext.send(badKey, info, random));
+    Bytes enc = HpkeContext.send(key.publicKey(), info, random).encapsulation();
+    Bytes badEnc = Bytes.concat(enc.slice(0, 1088), low);
+    assertMalformed(() -> key.receive(badEnc, info));
+  }
+
+  /** FIPS 203 §7.2: a key with one coefficient that is not below q is none, wherever it is. */
+  @Test
+  void C08_a_coefficient_beyond_the_modulus_is_malformed_at_every_place() {
+    for (int i = 0; i < 1152; i += 3) {
+      byte[] bad = key.publicKey().toArray();
+      // Two coefficients of 12 bits in three bytes; 0xD01 is q itself.
+      bad[i] = 0x01;
+      bad[i + 1] = (byte) ((bad[i + 1] & 0xF0) | 0x0D);
+      assertMalformed(() -> HpkeContext.send(Bytes.copyOf(bad), info, random));
+    }
+  }
+
+  /** A tag that is cut, and one of another message: no plaintext comes out. */
+  @Test
+  void C09_a_shorter_or_wrong_tag_opens_nothing() throws Exception {
+    HpkeContext sender = HpkeContext.send(key.publicKey(), info, random);
+    Bytes one = sender.seal(aad, Bytes.utf8("the first message"));
+    Bytes two = sender.seal(aad, Bytes.utf8("a second message!"));
+    int tag = one.size() - HpkeContext.TAG_SIZE;
+    Bytes swapped = Bytes.concat(one.slice(0, tag), two.slice(tag, two.size()));
+    for (int size : new int[] {4, 8, 12, 15}) {
+      Bytes cut = one.slice(0, tag + size);
+      assertMalformed(() -> key.receive(sender.encapsulation(), info).open(aad, cut));
+    }
+    assertMalformed(() -> key.receive(sender.encapsulation(), info).open(aad, swapped));
+    assertMalformed(() -> key.receive(sender.encapsulation(), info).open(Bytes.EMPTY, one));
+    assertEquals(
+        Bytes.utf8("the first message"), key.receive(sender.encapsulation(), info).open(aad, one));
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.testing.Vector;
 import org.vouchsafe.channel.message.MessageVectors;
 import org.vouchsafe.channel.request.Refusal;
 import org.vouchsafe.channel.request.Reply;
@@ -42,9 +43,9 @@ class ParsersFuzzTest {
     for (Path file : VectorsTest.files()) {
       for (Vector vector : Vector.read(file).values()) {
         for (String key : List.of("input", "m3", "m4", "message", "reply")) {
-          vector.all(key).forEach(hex -> seeds.add(Bytes.fromHex(hex)));
+          vector.texts(key).forEach(hex -> seeds.add(Bytes.fromHex(hex)));
         }
-        for (String delivery : vector.all("delivery")) {
+        for (String delivery : vector.texts("delivery")) {
           Stream.of(delivery.split(" ")).map(Bytes::fromHex).forEach(seeds::add);
         }
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.vouchsafe.attestation.Bytes;
 
 class SecretBytesTest {
   @Test
@@ -28,6 +29,20 @@ class SecretBytesTest {
     assertArrayEquals(new byte[3], adopted);
     assertTrue(secret.isClosed());
     assertThrows(IllegalStateException.class, secret::copy);
+    assertThrows(IllegalStateException.class, () -> secret.asKey("AES"));
+    assertThrows(IllegalStateException.class, () -> secret.expand(Bytes.EMPTY, 32));
+  }
+
+  @Test
+  void expands_as_the_first_example_of_RFC_5869() {
+    SecretBytes secret =
+        SecretBytes.adopt(
+            Bytes.fromHex("077709362c2e32df0ddc3f0dc47bba6390b6c73bb50f9c3122ec844ad7c2b3e5")
+                .toArray());
+    Bytes info = Bytes.fromHex("f0f1f2f3f4f5f6f7f8f9");
+    String block = "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf";
+    assertEquals(block, Bytes.copyOf(secret.expand(info, 32).copy()).hex());
+    assertEquals(block.substring(0, 24), Bytes.copyOf(secret.expand(info, 12).copy()).hex());
   }
 
   @Test

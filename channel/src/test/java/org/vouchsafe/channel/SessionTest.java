@@ -356,6 +356,7 @@ class SessionTest {
       assertEquals("02" + "00000001" + "0000000000000000", records.get(1).slice(0, 13).hex());
       assertEquals(
           List.of(new Record(RecordType.REQ, payload(1))), other.area.open(records).records());
+      assertEquals(1, other.client.seal(RecordType.REQ, payload(1)).size(), "the hour begins anew");
     }
 
     @Test

@@ -24,6 +24,7 @@ import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.attestation.measure.Parameters;
 import org.vouchsafe.attestation.signature.SigningKey;
 import org.vouchsafe.attestation.signature.VerifyingKey;
+import org.vouchsafe.attestation.testing.Vector;
 import org.vouchsafe.attestation.verify.AttestationResult;
 import org.vouchsafe.attestation.verify.Policy;
 import org.vouchsafe.attestation.verify.ReferenceValues;
@@ -70,7 +71,7 @@ final class VectorOperations {
   private static Map<String, String> hpkeOpen(Vector vector) throws RefusedException {
     HpkeContext context = receiver(vector);
     Map<String, String> outputs = new TreeMap<>();
-    for (String sealed : vector.all("ct")) {
+    for (String sealed : vector.texts("ct")) {
       Bytes opened = context.open(vector.bytes("aad"), Bytes.fromHex(sealed));
       outputs.put("plaintext " + outputs.size(), opened.hex());
     }
@@ -185,7 +186,7 @@ final class VectorOperations {
         keys.session(
             sends, SessionPair.statement(vector.bytes("th2"), vector.number("epoch")), () -> 0);
     List<String> records = new ArrayList<>();
-    for (String delivery : vector.all("delivery")) {
+    for (String delivery : vector.texts("delivery")) {
       Delivery opened =
           session.open(
               Stream.of(delivery.split(" "))

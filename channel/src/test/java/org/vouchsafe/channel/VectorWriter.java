@@ -9,6 +9,7 @@ import java.util.Map;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.testing.Vector;
 
 /**
  * Writes cases and lets the code say what they give. The files are frozen: this is run to add a

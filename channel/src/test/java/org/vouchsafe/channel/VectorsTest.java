@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.testing.Vector;
 
 /** Runs every case of every file under {@code vectors/}: what a second implementation would run. */
 class VectorsTest {

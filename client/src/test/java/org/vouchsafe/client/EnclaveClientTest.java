@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -239,6 +240,46 @@ class EnclaveClientTest {
       String environment = established();
       service.m2 = all -> all.slice(0, all.size() - 1);
       assertEquals(Code.MALFORMED, refusal(environment));
+    }
+
+    /** ATTACKS A01, H04: a byte in each part of an answer; nothing is sent after any of them. */
+    @Test
+    void H04_one_bit_anywhere_in_an_answer_is_refused_before_anything_is_sent() throws Exception {
+      String environment = established();
+      int[] at = {0};
+      service.m2 = all -> flip(all, at[0]);
+      for (at[0] = 0; at[0] < 3000; at[0] += 41) {
+        refusal(environment);
+      }
+      service.m2 = all -> all;
+      service.endorsements =
+          all ->
+              new Endorsements(
+                  flipOne(all.chain(), at[0]),
+                  flipOne(all.audits(), at[0] - 2),
+                  flipOne(all.crls(), at[0] - 3),
+                  flipOne(all.status(), at[0] - 5),
+                  List.of());
+      for (at[0] = 0; at[0] < 6; at[0]++) {
+        refusal(environment);
+      }
+      assertTrue(host.requests.stream().noneMatch(request -> request.contains("/channel/")));
+      service.endorsements = all -> all;
+      channel(environment).close();
+    }
+
+    private List<Bytes> flipOne(List<Bytes> parts, int index) {
+      List<Bytes> flipped = new ArrayList<>(parts);
+      if (index >= 0 && index < parts.size()) {
+        flipped.set(index, flip(parts.get(index), parts.get(index).size() / 2));
+      }
+      return flipped;
+    }
+
+    private static Bytes flip(Bytes all, int at) {
+      byte[] flipped = all.toArray();
+      flipped[at % flipped.length] ^= (byte) (1 << (at % 8));
+      return Bytes.copyOf(flipped);
     }
 
     @Test

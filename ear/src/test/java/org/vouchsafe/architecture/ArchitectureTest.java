@@ -71,6 +71,25 @@ final class ArchitectureTest {
     }
   }
 
+  /**
+   * Whatever an address in a certificate, a request or a file name says, nobody here follows it.
+   */
+  @Test
+  void the_host_connects_to_nobody() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.net.http..", "jakarta.ws.rs.client..", "javax.net.ssl..")
+        .check(HOST);
+    for (String name : List.of("URL", "URLConnection", "HttpURLConnection", "Socket")) {
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveFullyQualifiedName("java.net." + name)
+          .check(HOST);
+    }
+  }
+
   @Test
   void the_client_depends_on_attestation_and_channel_only() {
     noClasses()

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -37,14 +38,22 @@ final class RunningService implements AutoCloseable {
   private final List<Tenant> tenants = new ArrayList<>();
   private final HostService operator;
 
-  private RunningService(Path data) throws Exception {
-    this.service =
-        Service.start(Installation.current(), Settings.anyPorts(data), new Steps(System.out));
+  /** A service of its own, with its first operator signed in. */
+  RunningService(Settings settings) throws Exception {
+    Path data = settings.data();
+    this.service = Service.start(Installation.current(), settings, new Steps(System.out));
     this.people = data.resolve("people");
     List<String> first = Files.readAllLines(data.resolve("first-operator"));
     this.operator =
         new HostService(
             service.url(), service.pin(), Optional.of(login(first.get(0), first.get(1))));
+  }
+
+  /** Starts one with new data in a folder below {@code target}. */
+  static RunningService start(String folder, UnaryOperator<Settings> change) throws Exception {
+    Path data = Path.of("target", folder).toAbsolutePath();
+    remove(data);
+    return new RunningService(change.apply(Settings.anyPorts(data)));
   }
 
   Service service() {
@@ -78,7 +87,7 @@ final class RunningService implements AutoCloseable {
     IdentityFile.create(profile.identity(), SigningKey.Algorithm.ED25519, RANDOM);
     Files.copy(service.authorityRoot(), folder.path().resolve("authority.pem"));
     profile.storeToken(login(name, password));
-    Tenant tenant = new Tenant(folder);
+    Tenant tenant = new Tenant(folder, name, password);
     tenants.add(tenant);
     return tenant;
   }
@@ -125,22 +134,20 @@ final class RunningService implements AutoCloseable {
     }
 
     private static RunningService start() {
-      Path data = Path.of("target", "service").toAbsolutePath();
       try {
-        remove(data);
-        return new RunningService(data);
+        return RunningService.start("service", settings -> settings);
       } catch (Exception e) {
         throw new IllegalStateException("The service does not start: " + e.getMessage(), e);
       }
     }
+  }
 
-    private static void remove(Path folder) throws IOException {
-      if (Files.exists(folder)) {
-        try (var all = Files.walk(folder)) {
-          Path[] found = all.toArray(Path[]::new);
-          for (Path path : Arrays.asList(found).reversed()) {
-            Files.delete(path);
-          }
+  static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (var all = Files.walk(folder)) {
+        Path[] found = all.toArray(Path[]::new);
+        for (Path path : Arrays.asList(found).reversed()) {
+          Files.delete(path);
         }
       }
     }

@@ -10,7 +10,8 @@ import org.vouchsafe.attestation.measure.Loader;
  * Everything a host can ask of a processor. Calls return at once; a future fails with {@link
  * org.vouchsafe.attestation.RefusedException} and nothing else. Calls about one handle take effect
  * in the order in which they were made. An area that is not there is {@code NOT_FOUND}; a processor
- * that does not answer is {@code UNAVAILABLE}.
+ * that does not answer is {@code UNAVAILABLE}, or {@code OUTCOME_UNKNOWN} when it was given frames
+ * or a message and went away before it answered.
  */
 public interface EntryGate {
   CompletableFuture<ProcessorDescription> describe();

@@ -104,7 +104,7 @@ sealed interface Frame {
 
   static Frame parse(Bytes body) throws MalformedException {
     Fields fields = Fields.decode(body, "frame", Connection.MAX_FRAME);
-    fields.integer("v", VERSION, VERSION);
+    fields.version(VERSION);
     String kind = fields.text("kind", 16);
     Frame frame =
         switch (kind) {

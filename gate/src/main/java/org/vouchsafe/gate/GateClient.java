@@ -23,8 +23,9 @@ import org.vouchsafe.attestation.measure.Loader;
 
 /**
  * The host's end of the gate. Connects by itself, again and again; while there is no connection,
- * calls fail with {@code UNAVAILABLE}, and those under way when it breaks do too: whether they took
- * effect is then unknown, and {@link #areas} tells.
+ * calls fail with {@code UNAVAILABLE}. Those under way when it breaks do too, and {@link #areas}
+ * tells whether they took effect; of what happened inside an area the host knows nothing, so frames
+ * and messages under way fail with {@code OUTCOME_UNKNOWN}.
  */
 public final class GateClient implements EntryGate, AutoCloseable {
   private static final long FIRST_PAUSE_NANOS = 20_000_000L;
@@ -36,7 +37,16 @@ public final class GateClient implements EntryGate, AutoCloseable {
   }
 
   /** A call that waits for its answer. */
-  private record Waiting<T>(CompletableFuture<T> future, Result<T> result) {
+  private record Waiting<T>(Call call, CompletableFuture<T> future, Result<T> result) {
+    void broken() {
+      boolean inside = call instanceof Call.Deliver || call instanceof Call.Message;
+      future.completeExceptionally(
+          inside
+              ? RefusedException.of(
+                  Code.OUTCOME_UNKNOWN, "request", "an answer", "the connection broke before it")
+              : unavailable("the connection broke"));
+    }
+
     void answer(Cbor value) {
       try {
         future.complete(result.from(value));
@@ -147,7 +157,7 @@ public final class GateClient implements EntryGate, AutoCloseable {
     for (Long id : List.copyOf(waiting.keySet())) {
       Waiting<?> call = waiting.remove(id);
       if (call != null) {
-        call.future().completeExceptionally(unavailable("the connection broke"));
+        call.broken();
       }
     }
   }
@@ -174,7 +184,7 @@ public final class GateClient implements EntryGate, AutoCloseable {
               body.size() + " bytes"));
       return future;
     }
-    waiting.put(id, new Waiting<>(future, result));
+    waiting.put(id, new Waiting<>(call, future, result));
     try {
       connected.send(body);
     } catch (IOException e) {
@@ -191,7 +201,7 @@ public final class GateClient implements EntryGate, AutoCloseable {
   private void fail(long id) {
     Waiting<?> call = waiting.remove(id);
     if (call != null) {
-      call.future().completeExceptionally(unavailable("the connection broke"));
+      call.broken();
     }
   }
 

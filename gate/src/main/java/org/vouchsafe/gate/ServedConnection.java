@@ -87,7 +87,8 @@ final class ServedConnection implements ExitGate, AutoCloseable {
             processor.restore(manifest).thenApply(AreaDescription::toCbor);
         case Call.Destroy(var area) -> none(processor.destroy(area));
       };
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | VirtualMachineError e) {
+      // No memory or stack for this call: the connection, and everybody else's calls, live on.
       return CompletableFuture.failedFuture(e);
     }
   }

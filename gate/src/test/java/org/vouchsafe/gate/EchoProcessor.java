@@ -16,6 +16,7 @@ final class EchoProcessor implements EntryGate, AutoCloseable {
   static final AreaId AREA = new AreaId("area_abcdefghijklmnopqrstuvwxyz");
   static final AreaId SLOW = new AreaId("area_bbbbbbbbbbbbbbbbbbbbbbbbbb");
   static final AreaId LOUD = new AreaId("area_dddddddddddddddddddddddddd");
+  static final AreaId VAST = new AreaId("area_eeeeeeeeeeeeeeeeeeeeeeeeee");
   static final AreaId GONE = new AreaId("area_cccccccccccccccccccccccccc");
 
   final CountDownLatch release = new CountDownLatch(1);
@@ -116,6 +117,9 @@ final class EchoProcessor implements EntryGate, AutoCloseable {
 
   @Override
   public CompletableFuture<AreaDescription> status(AreaId area) {
+    if (area.equals(VAST)) {
+      throw new OutOfMemoryError("a secret that must not travel");
+    }
     return CompletableFuture.completedFuture(area(Bytes.EMPTY));
   }
 

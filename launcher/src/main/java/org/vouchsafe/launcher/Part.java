@@ -94,13 +94,17 @@ public final class Part {
   /** Throws when the process has ended, with the last lines it wrote. */
   void requireAlive() throws LaunchException {
     if (!process.isAlive()) {
-      throw new LaunchException(
-          name
-              + " ended with exit code "
-              + process.exitValue()
-              + ". Its last words:\n"
-              + lastWords());
+      throw new LaunchException(end());
     }
+  }
+
+  /** How it ended, with the last lines it wrote, for people. */
+  String end() {
+    return name
+        + " ended with exit code "
+        + process.exitValue()
+        + ". Its last words:\n"
+        + lastWords();
   }
 
   /** The last lines of its log, for people. */

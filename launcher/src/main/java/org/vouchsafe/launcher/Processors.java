@@ -20,12 +20,14 @@ import java.util.stream.Collectors;
  * @param jar the processor's program; its manifest names what it needs
  * @param homes the folder with one folder for each
  * @param sockets a folder with a short path: the system allows a socket's path 107 bytes
+ * @param environment of their processes
  */
-record Processors(Path jar, Path homes, Path sockets) {
+record Processors(Path jar, Path homes, Path sockets, Map<String, String> environment) {
   private static final int LONGEST_SOCKET_PATH = 107;
 
   /** Opens the folders. */
-  static Processors open(Path jar, Path data) throws IOException, LaunchException {
+  static Processors open(Path jar, Path data, Map<String, String> environment)
+      throws IOException, LaunchException {
     Path homes = Folders.open(data.resolve("processors"));
     Path sockets = data.resolve("run");
     if (sockets.resolve("a-long-name-of-a-processor.sock").toString().getBytes(UTF_8).length
@@ -36,7 +38,7 @@ record Processors(Path jar, Path homes, Path sockets) {
     if (!Files.getOwner(sockets).equals(Files.getOwner(homes))) {
       throw new LaunchException(sockets + " belongs to somebody else: remove it.");
     }
-    return new Processors(jar, homes, sockets);
+    return new Processors(jar, homes, sockets, environment);
   }
 
   Path home(String name) {
@@ -61,7 +63,7 @@ record Processors(Path jar, Path homes, Path sockets) {
     command.addAll(List.of("-cp", jar.toString(), "org.vouchsafe.processor.Main"));
     command.addAll(List.of("--home", home(name).toString()));
     command.addAll(List.of("--socket", socket(name).toString(), "--name", name));
-    return Part.start("processor " + name, command, Map.of(), home(name), log, "TERM");
+    return Part.start("processor " + name, command, environment, home(name), log, "TERM");
   }
 
   /** Waits for the line by which a processor says that it is there. */

@@ -20,6 +20,8 @@ import org.vouchsafe.client.service.Pin;
  * last one first; what it keeps stays in its data folder.
  */
 public final class Service implements AutoCloseable {
+  private static final int ATTEMPTS = 50;
+
   private final Settings settings;
   private final Installation installation;
   private final Instance instance;
@@ -92,7 +94,7 @@ public final class Service implements AutoCloseable {
         instance,
         parts,
         postgres,
-        Processors.open(installation.processor(), data),
+        Processors.open(installation.processor(), data, settings.processor()),
         new DevelopmentAuthority(data.resolve("authority")),
         new Server(home, base, key, https, amqp),
         secrets);
@@ -167,6 +169,14 @@ public final class Service implements AutoCloseable {
     part("server").requireAlive();
   }
 
+  /** Processors whose process has ended by itself. */
+  List<Part> endedProcessors() {
+    return settings.processors().stream()
+        .map(name -> part("processor " + name))
+        .filter(part -> !part.alive())
+        .toList();
+  }
+
   private Path log(String name) throws IOException {
     return Folders.open(settings.data().resolve("log")).resolve(name + ".log");
   }
@@ -218,6 +228,11 @@ public final class Service implements AutoCloseable {
     return postgres.connect();
   }
 
+  /** Where a processor's gate listens, for those who check what is in it. */
+  public Path gate(String processor) {
+    return processors.socket(processor);
+  }
+
   /**
    * A running part: {@code postgres}, {@code server} or {@code processor NAME}.
    *
@@ -244,7 +259,21 @@ public final class Service implements AutoCloseable {
   /** Starts PostgreSQL again after its process ended, and waits until it answers. */
   public void restartDatabase() throws IOException, LaunchException, InterruptedException {
     parts.stop(part("postgres"));
-    postgres.await(parts.add(postgres.start(log("postgres"))));
+    for (int attempt = 1; ; attempt++) {
+      Part part = parts.add(postgres.start(log("postgres")));
+      try {
+        postgres.await(part);
+        return;
+      } catch (LaunchException e) {
+        // The sessions of one that was killed notice it a moment later, and until then hold its
+        // memory.
+        if (attempt == ATTEMPTS || !part.lastWords().contains("pre-existing shared memory block")) {
+          throw e;
+        }
+        parts.stop(part);
+        Thread.sleep(200);
+      }
+    }
   }
 
   @Override

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -49,8 +51,15 @@ final class Up {
   private static void stay(Service service, Ending ending, Steps steps)
       throws InterruptedException, LaunchException {
     long renewed = System.nanoTime();
+    Set<String> told = new HashSet<>();
     while (!ending.await(LOOK)) {
       service.requireAlive();
+      for (Part ended : service.endedProcessors()) {
+        if (told.add(ended.name())) {
+          steps.say(ended.end());
+          steps.say("  Its environments are lost; the others go on. To have it back, start again.");
+        }
+      }
       if (System.nanoTime() - renewed > RENEWAL.toNanos()) {
         renewed = System.nanoTime();
         steps.step("authority publishes again", service::publish);
@@ -72,7 +81,8 @@ final class Up {
     if (Files.exists(parts)) {
       for (String line : Files.readAllLines(parts)) {
         String[] fields = line.split(" ", 4);
-        System.out.printf("  %-16s pid %s%n", fields[3], fields[0]);
+        boolean there = ProcessHandle.of(Long.parseLong(fields[0])).isPresent();
+        System.out.printf("  %-16s %s%n", fields[3], there ? "pid " + fields[0] : "has ended");
       }
     }
     return 0;

@@ -29,8 +29,12 @@ record Arguments(
         --memory MIB     memory for all programs together (default: half of the machine's)
         --help           this text
 
-      Prints "ready DEVICE-ID" when the gate is open. It is a software processor: it says so in its
-      certificate, and protects nothing from whoever controls the machine.\
+      Prints "ready DEVICE-ID" when the gate is open. Core and heap dumps are off, and no debugger
+      of the same user gets in. Its memory is kept out of swap where the kernel lets it lock all of
+      it (CAP_IPC_LOCK, or no limit on locked memory); at its start it says whether it is.
+
+      It is a software processor: it says so in its certificate, and protects nothing from whoever
+      controls the machine.\
       """;
 
   static Arguments parse(String[] args) {

@@ -6,12 +6,23 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
-/** Tells the kernel that nobody may look into this process by its dumps or its debugger. */
-@SuppressWarnings("restricted") // prctl and setrlimit have no other door
+/** What the kernel does so that nobody finds this process's memory where it does not belong. */
+@SuppressWarnings("restricted") // prctl, setrlimit, mlockall have no other door
 final class Hygiene {
   private static final int PR_SET_DUMPABLE = 4;
   private static final int RLIMIT_CORE = 4;
+  private static final int RLIMIT_MEMLOCK = 8;
+  private static final long RLIM_INFINITY = -1;
+  private static final int MCL_CURRENT = 1;
+  private static final int MCL_FUTURE = 2;
+  private static final int MCL_ONFAULT = 4;
+
+  /** Bit of the effective capabilities: CAP_IPC_LOCK. */
+  private static final int MAY_LOCK = 14;
 
   private Hygiene() {}
 
@@ -20,7 +31,7 @@ final class Hygiene {
    *
    * @throws IllegalStateException when the kernel refuses
    */
-  static void apply() {
+  static void forbidDumps() {
     try (Arena arena = Arena.ofConfined()) {
       MethodHandle setrlimit =
           find(
@@ -49,6 +60,46 @@ final class Hygiene {
       throw new IllegalStateException(
           "this is not a Linux that lets a process forbid its dumps", e);
     }
+  }
+
+  /**
+   * Keeps every page of this process, the heap's and the programs', from the moment it is touched
+   * until it is given back, out of swap. Where the kernel would let it have some memory only,
+   * nothing is locked: a process that reached that limit later would die of it.
+   *
+   * @return whether it is so
+   */
+  static boolean lockMemory() {
+    try {
+      if (!mayLockAll()) {
+        return false;
+      }
+      MethodHandle mlockall =
+          find("mlockall", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+      return (int) mlockall.invokeExact(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0;
+    } catch (Throwable e) {
+      // A kernel older than 4.4, or no Linux: then there is no locking, which is what is said.
+      return false;
+    }
+  }
+
+  private static boolean mayLockAll() throws Throwable {
+    MethodHandle getrlimit =
+        find(
+            "getrlimit",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment limit = arena.allocate(16, 8);
+      int known = (int) getrlimit.invokeExact(RLIMIT_MEMLOCK, limit);
+      if (known == 0 && limit.get(ValueLayout.JAVA_LONG, 0) == RLIM_INFINITY) {
+        return true;
+      }
+    }
+    Path status = Path.of("/proc/self/status");
+    return Files.readAllLines(status, StandardCharsets.UTF_8).stream()
+        .filter(line -> line.startsWith("CapEff:"))
+        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .anyMatch(capabilities -> (capabilities >> MAY_LOCK & 1) == 1);
   }
 
   private static MethodHandle find(String name, FunctionDescriptor descriptor) {

@@ -42,9 +42,14 @@ public final class Main {
 
   private static void run(Arguments arguments, PrintStream out, PrintStream err)
       throws IOException, InterruptedException {
-    Hygiene.apply();
+    Hygiene.forbidDumps();
     err.println(
         "This is a software processor: it protects nothing from whoever controls this machine.");
+    err.println(
+        Hygiene.lockMemory()
+            ? "Its memory is locked: no page of it is written to swap."
+            : "Its memory is not locked and may be written to swap: that needs CAP_IPC_LOCK, or no"
+                + " limit on locked memory (ulimit -l unlimited).");
     Path home = arguments.home().orElseThrow();
     SecurityProcessor processor =
         new SecurityProcessor(

@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.vouchsafe.attestation.Bytes;
@@ -22,6 +27,7 @@ import org.vouchsafe.attestation.evidence.ClientHello;
 import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.gate.AreaId;
 import org.vouchsafe.gate.ProcessorDescription;
+import org.vouchsafe.processor.wasm.Programs;
 
 /** The processor as a process: how it starts, what it leaves behind, how it ends. */
 @Timeout(120)
@@ -128,6 +134,66 @@ class ProcessTest {
       Path shared = Path.of("/tmp", "hsperfdata_" + System.getProperty("user.name"));
       assertFalse(Files.exists(shared.resolve(Long.toString(host.pid()))));
       assertFalse(Files.exists(Path.of("/tmp", ".java_pid" + host.pid())));
+    }
+  }
+
+  /** ATTACKS S10: what is swapped out stays on the disk. */
+  @Test
+  void it_says_whether_its_memory_is_locked_and_it_is_so() throws Exception {
+    try (TestHost host = new TestHost()) {
+      Path proc = Path.of("/proc", Long.toString(host.pid()));
+      String locked = field(Files.readString(proc.resolve("status")), "VmLck:");
+      if (host.output().contains("Its memory is locked")) {
+        assertNotEquals("0 kB", locked);
+      } else {
+        assertTrue(host.output().contains("Its memory is not locked"), host.output());
+        assertEquals("0 kB", locked);
+      }
+      host.enrol();
+      TestClient.claimed(host).authorise(Programs.reactor());
+    }
+  }
+
+  private static String field(String status, String name) {
+    return status
+        .lines()
+        .filter(line -> line.startsWith(name))
+        .findFirst()
+        .map(line -> line.substring(name.length()).strip())
+        .orElseThrow();
+  }
+
+  @Test
+  void without_the_right_to_lock_all_memory_it_locks_none_and_runs() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "needs util-linux");
+    Path folder = Files.createTempDirectory("vp");
+    List<String> command = new ArrayList<>(List.of("prlimit", "--memlock=65536:65536"));
+    if ("root".equals(System.getProperty("user.name"))) {
+      command.addAll(List.of("setpriv", "--bounding-set=-ipc_lock"));
+    }
+    command.addAll(
+        TestHost.command(
+            System.getProperty("java.class.path"),
+            "--home",
+            folder.resolve("home").toString(),
+            "--socket",
+            folder.resolve("run/p.sock").toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = new ArrayList<>();
+      while (lines.isEmpty() || !lines.getLast().startsWith("ready ")) {
+        lines.add(output.readLine());
+      }
+      assertTrue(
+          lines.stream().anyMatch(line -> line.startsWith("Its memory is not locked")),
+          lines.toString());
+      String status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+      assertEquals("0 kB", field(status, "VmLck:"));
+    } finally {
+      process.destroyForcibly().waitFor();
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted((a, b) -> b.compareTo(a)).map(Path::toFile).forEach(File::delete);
+      }
     }
   }
 

@@ -234,6 +234,18 @@ final class TestClient {
     return ask(new Operation.Authorise(launch.encode(), Optional.of(program.encode())));
   }
 
+  /** The bytes of a package, whatever they are, under a launch that names {@code digest}. */
+  Outcome authorise(Bytes program, Bytes digest) throws Exception {
+    Launch launch =
+        new Launch(
+            TestHost.random(32),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            new ProgramSource.Attached(digest, Optional.empty()));
+    return ask(new Operation.Authorise(launch.encode(), Optional.of(program)));
+  }
+
   /** What a run shows to a client with a transport. */
   static final class Shown {
     final StringBuilder output = new StringBuilder();

@@ -14,9 +14,16 @@ final class CborDecoder {
   /** Deeper than any format of the product, shallow enough for any stack. */
   private static final int MAX_DEPTH = 16;
 
+  /**
+   * More than any format of the product has. One byte of input may take sixty (measured) in memory,
+   * so that without this a program package could claim all memory of whoever reads it.
+   */
+  private static final int MAX_ITEMS = 1 << 20;
+
   private final Bytes input;
   private final String path;
   private int at;
+  private int items;
 
   CborDecoder(Bytes input, String path) {
     this.input = input;
@@ -78,13 +85,18 @@ final class CborDecoder {
   }
 
   /**
-   * Each item takes at least {@code minimum} bytes, so a count beyond the input is refused here.
+   * Each entry is {@code minimum} items and takes at least as many bytes, so a count beyond the
+   * input is refused here.
    */
   private int count(int initial, int minimum) throws MalformedException {
     long count = argument(initial);
     if (count > (input.size() - at) / minimum) {
       throw malformed("claims more items than it has bytes");
     }
+    if (count * minimum > MAX_ITEMS - items) {
+      throw malformed("has more than " + MAX_ITEMS + " items");
+    }
+    items += (int) count * minimum;
     return (int) count;
   }
 

@@ -48,6 +48,11 @@ public final class Auditor {
     return AuditCertificate.issue(key, name, device, claims, serial, period);
   }
 
+  /** Whether {@code audit} names this auditor's key as its issuer: nobody speaks for another's. */
+  public boolean isIssuerOf(AuditCertificate audit) {
+    return audit.names(key.publicKey());
+  }
+
   /**
    * A signed status of one of this auditor's certificates.
    *

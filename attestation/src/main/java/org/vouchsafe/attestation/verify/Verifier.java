@@ -1,7 +1,9 @@
 package org.vouchsafe.attestation.verify;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
@@ -17,20 +19,32 @@ import org.vouchsafe.attestation.evidence.EvidenceBundle;
 public final class Verifier {
   private final Policy policy;
   private final VerifiedSignatures signatures;
+  private final Consumer<Map<String, Long>> numbers;
 
   /** With nothing verified yet. */
   public Verifier(Policy policy) {
-    this(policy, new VerifiedSignatures());
+    this(policy, new VerifiedSignatures(), seen -> {});
   }
 
-  private Verifier(Policy policy, VerifiedSignatures signatures) {
+  private Verifier(
+      Policy policy, VerifiedSignatures signatures, Consumer<Map<String, Long>> numbers) {
     this.policy = policy;
     this.signatures = signatures;
+    this.numbers = numbers;
   }
 
   /** A verifier with another policy that need not verify again what this one has verified. */
   public Verifier with(Policy other) {
-    return new Verifier(other, signatures);
+    return new Verifier(other, signatures, numbers);
+  }
+
+  /**
+   * Has {@code listener} told the highest numbers ({@link AttestationResult#highestNumbers}) as
+   * soon as lists and statements are authentic, also when the evidence is then refused: a
+   * withdrawal that was seen once must not be forgotten because it was the reason to refuse.
+   */
+  public Verifier telling(Consumer<Map<String, Long>> listener) {
+    return new Verifier(policy, signatures, listener);
   }
 
   public Policy policy() {
@@ -74,6 +88,7 @@ public final class Verifier {
     Chains chains = Chains.toAnchor(evidence, policy, signatures, now, checks);
     chains.roles();
     Revocation revocation = Revocation.read(chains, policy, signatures, now, freshness, checks);
+    numbers.accept(revocation.highestNumbers());
     revocation.certificates();
     Optional<AuditCertificate> audit =
         new Audits(chains, revocation, policy, signatures, now, checks).find();

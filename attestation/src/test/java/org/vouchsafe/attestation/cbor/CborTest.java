@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +39,46 @@ class CborTest {
     assertEquals("x: claims more items than it has bytes", problem("a30000"));
     assertEquals("x: has an integer that is not in its shortest form", problem("1800"));
     assertEquals("x: has an integer beyond 63 bits", problem("1b8000000000000000"));
+  }
+
+  /** ATTACKS C04: a bomb is refused for what it claims, before anything is made of it. */
+  @Test
+  void C04_lengthsAndDepthsThatCannotBeCostNothing() {
+    assertEquals("x: claims more items than it has bytes", problem("9b7fffffffffffffff"));
+    assertEquals("x: claims more items than it has bytes", problem("bb7fffffffffffffff"));
+    assertEquals("x: claims more items than it has bytes", problem("bb4000000000000000"));
+    assertEquals("x: ends in the middle of a value", problem("5b7fffffffffffffff00"));
+    assertEquals("x: ends in the middle of a value", problem("7b7fffffffffffffff00"));
+    assertEquals("x: is nested deeper than 16", problem("81".repeat(17) + "00"));
+    assertEquals("x: is nested deeper than 16", problem("81".repeat(LIMIT - 1) + "00"));
+    assertEquals("x: is nested deeper than 16", problem("a16161".repeat(17) + "00"));
+  }
+
+  /** ATTACKS C04: one byte of input, and sixty in the memory of its reader. */
+  @Test
+  void C04_moreItemsThanAnyFormatHasAreRefused() throws MalformedException {
+    int most = 1 << 20;
+    byte[] fits = new byte[5 + most];
+    ByteBuffer.wrap(fits).put((byte) 0x9A).putInt(most);
+    Cbor.decode(Bytes.copyOf(fits), "x", fits.length);
+    byte[] over = new byte[6 + most];
+    ByteBuffer.wrap(over).put((byte) 0x9A).putInt(most + 1);
+    assertEquals("x: has more than 1048576 items", problem(over));
+    // The same number in many small arrays, as they count together.
+    byte[] inner = new byte[3 + 1024];
+    ByteBuffer.wrap(inner).put((byte) 0x99).putShort((short) 1024);
+    byte[] outer = new byte[3 + 1024 * inner.length];
+    ByteBuffer all = ByteBuffer.wrap(outer).put((byte) 0x99).putShort((short) 1024);
+    for (int i = 0; i < 1024; i++) {
+      all.put(inner);
+    }
+    assertEquals("x: has more than 1048576 items", problem(outer));
+  }
+
+  private static String problem(byte[] input) {
+    return assertThrows(
+            MalformedException.class, () -> Cbor.decode(Bytes.copyOf(input), "x", input.length))
+        .getMessage();
   }
 
   private static String problem(String hex) {

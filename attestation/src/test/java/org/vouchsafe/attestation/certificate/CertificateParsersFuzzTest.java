@@ -2,7 +2,6 @@ package org.vouchsafe.attestation.certificate;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
@@ -12,6 +11,7 @@ import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.evidence.EvidenceBundle;
 import org.vouchsafe.attestation.testing.Scenario;
+import org.vouchsafe.attestation.testing.Seeds;
 import org.vouchsafe.attestation.testing.TestAuthority;
 import org.vouchsafe.attestation.testing.TestProcessor;
 import org.vouchsafe.attestation.verify.Verifier;
@@ -65,18 +65,7 @@ class CertificateParsersFuzzTest {
             PROCESSOR.claims.encode(),
             EnrolmentRequest.create(PROCESSOR.claims, PROCESSOR.deviceKey, PROCESSOR.key).encode(),
             SCENARIO.bundle().encode());
-    List<Arguments> seeds = new ArrayList<>();
-    seeds.add(Arguments.of((Object) new byte[0]));
-    for (Bytes seed : whole) {
-      seeds.add(Arguments.of((Object) seed.toArray()));
-      seeds.add(Arguments.of((Object) seed.slice(0, seed.size() / 2).toArray()));
-      for (int i = 1; i < 8; i++) {
-        byte[] bent = seed.toArray();
-        bent[bent.length * i / 8] ^= (byte) (1 << (i % 8));
-        seeds.add(Arguments.of((Object) bent));
-      }
-    }
-    return seeds.stream();
+    return Seeds.around(whole);
   }
 
   @MethodSource("seeds")

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -56,6 +57,48 @@ class InvariantsTest {
       assertTrue(!e.findings().isEmpty());
     } catch (MalformedException e) {
       // Refused as well.
+    }
+  }
+
+  /** ATTACKS H04: one bit in each byte of a recorded answer, none left out. */
+  @Example
+  void H04_every_byte_of_what_the_host_conveys_counts() throws Exception {
+    Scenario recorded = Fixtures.madeToOrder();
+    recorded.verify();
+    Bytes m2 = recorded.m2();
+    Verifier verifier = new Verifier(recorded.policy.build());
+    for (int i = 0; i < m2.size(); i++) {
+      Bytes flipped = flip(m2, i, i % 8);
+      isRefused(
+          "M2, byte " + i,
+          () -> verifier.verify(recorded.hello, flipped, recorded.endorsements(), recorded.now));
+    }
+    for (List<Bytes> parts :
+        List.of(recorded.chain, recorded.audits, recorded.lists, recorded.statuses)) {
+      for (int part = 0; part < parts.size(); part++) {
+        Bytes whole = parts.get(part);
+        for (int i = 0; i < whole.size(); i++) {
+          parts.set(part, flip(whole, i, i % 8));
+          isRefused(
+              "endorsement, byte " + i,
+              () -> verifier.verify(recorded.hello, m2, recorded.endorsements(), recorded.now));
+        }
+        parts.set(part, whole);
+      }
+    }
+    verifier.verify(recorded.hello, m2, recorded.endorsements(), recorded.now);
+  }
+
+  private interface Verification {
+    AttestationResult verify() throws RefusedException, MalformedException;
+  }
+
+  private static void isRefused(String what, Verification verification) {
+    try {
+      AttestationResult result = verification.verify();
+      throw new AssertionError("accepted: " + what + ", " + result.checks());
+    } catch (RefusedException | MalformedException e) {
+      // The two ways to refuse.
     }
   }
 

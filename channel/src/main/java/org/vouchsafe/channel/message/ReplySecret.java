@@ -2,11 +2,8 @@ package org.vouchsafe.channel.message;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Lp;
@@ -23,8 +20,10 @@ import org.vouchsafe.channel.SecretBytes;
  * under the same secret, and the two replies may differ.
  */
 final class ReplySecret implements AutoCloseable {
-  private static final int SECRET_SIZE = 32;
+  static final int SIZE = 32;
+
   private static final int SALT_SIZE = 32;
+  private static final int KEY_SIZE = 32;
   private static final int IV_SIZE = 12;
   private static final String PATH = "sealed reply";
 
@@ -35,9 +34,27 @@ final class ReplySecret implements AutoCloseable {
    * @param message the whole encoded message: a reply answers it and no other
    */
   ReplySecret(HpkeContext context, Bytes message) {
-    Bytes digest = Lp.sha384("EHS-1A message", message);
-    this.secret = context.export(Lp.lp("EHS-1A reply", digest), SECRET_SIZE);
-    this.aad = Lp.lp("EHS-1A reply", digest);
+    this.aad = aad(message);
+    this.secret = context.export(aad, SIZE);
+  }
+
+  /**
+   * One that was exported before.
+   *
+   * @param secret {@value #SIZE} bytes
+   */
+  ReplySecret(SecretBytes secret, Bytes message) {
+    this.aad = aad(message);
+    this.secret = secret;
+  }
+
+  /** Also the context of the export: it names the message that both are for. */
+  private static Bytes aad(Bytes message) {
+    return Lp.lp("EHS-1A reply", Lp.sha384("EHS-1A message", message));
+  }
+
+  byte[] copy() {
+    return secret.copy();
   }
 
   Bytes seal(Bytes reply, SecureRandom random) {
@@ -67,30 +84,13 @@ final class ReplySecret implements AutoCloseable {
   }
 
   private Cipher cipher(int mode, Bytes salt) throws GeneralSecurityException {
-    byte[] key = expand("EHS-1A reply key", salt);
-    byte[] iv = Arrays.copyOf(expand("EHS-1A reply iv", salt), IV_SIZE);
-    try {
+    try (SecretBytes key = secret.expand(Lp.lp("EHS-1A reply key", salt), KEY_SIZE);
+        SecretBytes iv = secret.expand(Lp.lp("EHS-1A reply iv", salt), IV_SIZE)) {
       Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
       cipher.init(
-          mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * HpkeContext.TAG_SIZE, iv));
+          mode, key.asKey("AES"), new GCMParameterSpec(8 * HpkeContext.TAG_SIZE, iv.copy()));
       cipher.updateAAD(aad.toArray());
       return cipher;
-    } finally {
-      Arrays.fill(key, (byte) 0);
-    }
-  }
-
-  /** One block of HKDF-Expand (RFC 5869 §2.3), 32 bytes. */
-  private byte[] expand(String label, Bytes salt) throws GeneralSecurityException {
-    byte[] copy = secret.copy();
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(copy, "HmacSHA256"));
-      mac.update(Lp.lp(label, salt).toArray());
-      mac.update((byte) 1);
-      return mac.doFinal();
-    } finally {
-      Arrays.fill(copy, (byte) 0);
     }
   }
 

@@ -324,6 +324,17 @@ class MessageTest {
     }
 
     @Test
+    void C07_an_encapsulation_of_low_order_is_malformed_and_the_next_message_opens()
+        throws Exception {
+      Bytes message = target.seal(OWNER, 4, ASK, RANDOM).message();
+      Bytes enc = Envelope.parse(message).encapsulation();
+      Bytes low = Bytes.concat(enc.slice(0, 1088), Bytes.copyOf(new byte[32]));
+      assertEquals(
+          Code.MALFORMED, code(() -> key.open(with(message, "enc", Cbor.of(low)), OWNERSHIP)));
+      key.open(message, OWNERSHIP);
+    }
+
+    @Test
     void a_destroyed_key_opens_nothing() throws Exception {
       Bytes message = target.seal(OWNER, 4, ASK, RANDOM).message();
       key.close();
@@ -369,6 +380,24 @@ class MessageTest {
       Bytes reply = key.open(one.message(), OWNERSHIP).reply(reply(one.id(), "a"), RANDOM);
       assertEquals(Code.MALFORMED, code(() -> two.open(reply)));
       one.open(reply);
+    }
+
+    @Test
+    void opens_in_another_process_that_has_the_message_and_its_secret() throws Exception {
+      SentMessage sent = target.seal(OWNER, 4, ASK, RANDOM);
+      Bytes reply = key.open(sent.message(), OWNERSHIP).reply(reply(sent.id(), "a"), RANDOM);
+      SentMessage later = SentMessage.of(sent.message(), sent.secret());
+      assertEquals(sent.id(), later.id());
+      assertEquals(sent.open(reply), later.open(reply));
+    }
+
+    @Test
+    void does_not_open_with_another_messages_secret_or_with_one_of_another_size() throws Exception {
+      SentMessage sent = target.seal(OWNER, 4, ASK, RANDOM);
+      Bytes reply = key.open(sent.message(), OWNERSHIP).reply(reply(sent.id(), "a"), RANDOM);
+      byte[] other = target.seal(OWNER, 5, ASK, RANDOM).secret();
+      assertEquals(Code.MALFORMED, code(() -> SentMessage.of(sent.message(), other).open(reply)));
+      assertEquals(Code.MALFORMED, code(() -> SentMessage.of(sent.message(), new byte[31])));
     }
 
     @Test

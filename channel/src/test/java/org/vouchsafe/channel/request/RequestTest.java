@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -259,18 +260,22 @@ class RequestTest {
         "refused", m -> m.put("errors", Bytes.EMPTY).put("findings", Cbor.array(List.of())));
     assertMalformedOutcome(
         "refused",
+        m -> m.put("errors", Bytes.EMPTY).put("findings", oneFinding("NO_SUCH_CODE", f -> f)));
+  }
+
+  private static Cbor oneFinding(String code, UnaryOperator<Cbor.MapBuilder> more) {
+    Cbor.MapBuilder finding =
+        Cbor.map().put("code", code).put("check", "").put("expected", "").put("actual", "");
+    return Cbor.array(List.of(more.apply(finding).build()));
+  }
+
+  @Test
+  void a_finding_with_more_than_it_has_is_malformed() {
+    assertMalformedOutcome(
+        "refused",
         m ->
             m.put("errors", Bytes.EMPTY)
-                .put(
-                    "findings",
-                    Cbor.array(
-                        List.of(
-                            Cbor.map()
-                                .put("code", "NO_SUCH_CODE")
-                                .put("check", "")
-                                .put("expected", "")
-                                .put("actual", "")
-                                .build()))));
+                .put("findings", oneFinding("TRAP", finding -> finding.put("trace", ""))));
   }
 
   private static void assertMalformedOutcome(

@@ -31,8 +31,8 @@ import org.vouchsafe.client.service.UnreachableException;
  * service sees sizes and times.
  *
  * <p>Refusals of the processor are {@link ServiceException}s with its code; a broken connection is
- * an {@link IOException}, after which the same request may be made again with the same number on a
- * new channel: the environment does it once. Safe for several threads.
+ * an {@link IOException}, after which the same {@link Invocation} may be made again on a new
+ * channel: the environment does it once. Safe for several threads.
  */
 public final class AttestedChannel implements AutoCloseable {
   /** Gives request numbers that are never given twice, also not after a crash. */
@@ -40,6 +40,9 @@ public final class AttestedChannel implements AutoCloseable {
   public interface RequestNumbers {
     long take() throws IOException;
   }
+
+  /** Whoever has the streams until then may go on taking output. */
+  private static final int ATTACH_ATTEMPTS = 5;
 
   private final Session session;
   private final Transport transport;
@@ -89,7 +92,20 @@ public final class AttestedChannel implements AutoCloseable {
   /** Calls an export of the loaded program with {@code input} as its standard input. */
   public Outcome.Invoked invoke(String export, Bytes input)
       throws ServiceException, RefusedException, IOException {
-    return expect(new Operation.Invoke(export, input), Outcome.Invoked.class);
+    return invoke(invocation(export, input));
+  }
+
+  /** Gives a call its number; nothing is sent yet. */
+  public Invocation invocation(String export, Bytes input) throws IOException {
+    return new Invocation(nextId(), new Operation.Invoke(export, input));
+  }
+
+  /**
+   * Makes a call, or asks for the reply of one that was made before, here or on another channel.
+   */
+  public Outcome.Invoked invoke(Invocation invocation)
+      throws ServiceException, RefusedException, IOException {
+    return expect(new Request(invocation.id(), invocation.call()), Outcome.Invoked.class);
   }
 
   public Outcome.Status status() throws ServiceException, RefusedException, IOException {
@@ -125,8 +141,24 @@ public final class AttestedChannel implements AutoCloseable {
     return run;
   }
 
-  /** Goes on with a run that another channel, or another process, started. */
+  /**
+   * Goes on with a run that another channel, or another process, started. Output that another
+   * process took meanwhile is left out: {@link ProgramRun#skipped} says how much.
+   */
   public void attach(ProgramRun run) throws ServiceException, RefusedException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        tryAttach(run);
+        return;
+      } catch (ServiceException e) {
+        if (!e.code().equals("ALREADY_FORGOTTEN") || attempt == ATTACH_ATTEMPTS || !run.skip(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void tryAttach(ProgramRun run) throws ServiceException, RefusedException, IOException {
     CompletableFuture<Reply> ending = new CompletableFuture<>();
     runs.put(run.id(), run);
     waiting.put(run.id(), ending);
@@ -139,8 +171,12 @@ public final class AttestedChannel implements AutoCloseable {
 
   private <T extends Outcome> T expect(Operation operation, Class<T> kind)
       throws ServiceException, RefusedException, IOException {
-    Reply reply = await(submit(new Request(nextId(), operation), Optional.empty()));
-    return outcome(reply, kind);
+    return expect(new Request(nextId(), operation), kind);
+  }
+
+  private <T extends Outcome> T expect(Request request, Class<T> kind)
+      throws ServiceException, RefusedException, IOException {
+    return outcome(await(submit(request, Optional.empty())), kind);
   }
 
   static <T extends Outcome> T outcome(Reply reply, Class<T> kind) throws ServiceException {

@@ -48,9 +48,10 @@ final class Attach extends EnclaveAction implements PassesExitCode {
                       .records()
                       .keepPosition(environment, new RunPosition(same, output, errors)));
       channel.attach(run);
+      Streams.tellSkipped(this, run.skipped());
       Streams streams =
           new Streams(
-              this, channel, () -> open(client, environment, Channels.Way.SOCKET), environment);
+              this, channel, comeback(client, environment, Channels.Way.SOCKET), environment);
       return streams.follow(run, progress);
     }
   }

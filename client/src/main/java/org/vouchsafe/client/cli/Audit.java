@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Lp;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "audit",
     description = {
-      "The auditor's desk, offline.",
+      "The auditor's desk, offline; and, with `pull`, a question to an auditor.",
       "",
       "A folder with the key (mode 0600) and, in public/, the public key for policies, the auditing"
           + " certificates and their status."
@@ -39,6 +40,7 @@ import picocli.CommandLine.Parameters;
       Audit.Key.class,
       Audit.Inspect.class,
       Audit.Upload.class,
+      AuditPull.class,
       Audit.Renew.class,
       Audit.Withdraw.class,
       Audit.Status.class,
@@ -160,6 +162,8 @@ final class Audit extends Group {
       name = "upload",
       description = {
         "Give a service the auditing certificates of one of its processors, with their status.",
+        "Without --to, everything goes into the register of an auditor's own server, which then",
+        "answers clients who ask for it.",
         "",
         "You must be signed in with the role auditor. The desk's public key is registered with your"
             + " account first, if it is not yet: the service takes what that key signed. Clients"
@@ -169,26 +173,29 @@ final class Audit extends Group {
   static final class Upload extends Action {
     @Mixin private Desk desk = new Desk();
 
-    @Option(names = "--to", required = true, paramLabel = "PROCESSOR", description = "Its id.")
-    private String to = "";
+    @Option(names = "--to", paramLabel = "PROCESSOR", description = "Its id.")
+    private @Nullable String to;
 
     @Override
     int run() throws Exception {
       try (HostService service = service()) {
-        DeviceId device = device(service);
+        Optional<DeviceId> device =
+            to == null ? Optional.empty() : Optional.of(device(service, to));
+        String path =
+            to == null ? "/auditor/signed" : "/processors/" + Pages.encoded(to) + "/audits";
         AuditDesk open = desk.open(context());
         requireRegistered(service, open.key());
         List<JsonObject> items = new ArrayList<>();
         for (AuditDesk.Audit audit : open.audits()) {
-          if (audit.certificate().device().equals(device)) {
-            String path = "/processors/" + Pages.encoded(to) + "/audits";
+          if (device.isEmpty() || device.get().equals(audit.certificate().device())) {
             service.postBytes(path, audit.certificate().der());
             service.postBytes(path, Bytes.copyOf(Files.readAllBytes(audit.status())));
             items.add(describe(audit));
           }
         }
         if (items.isEmpty()) {
-          throw new UsageException("there is no audit of this processor's device here");
+          throw new UsageException(
+              to == null ? "there is no audit here" : "there is no audit of this device here");
         }
         printTable(items, "id", "device", "level", "notAfter", "status");
       }
@@ -206,7 +213,7 @@ final class Audit extends Group {
       }
     }
 
-    private DeviceId device(HostService service) throws Exception {
+    private static DeviceId device(HostService service, String to) throws Exception {
       Bytes pem = service.getBytes("/processors/" + Pages.encoded(to) + "/certificate");
       return ProcessorCertificate.parse(
               Pem.read(Pem.CERTIFICATE, pem.asUtf8("certificate"), "certificate").get(0))

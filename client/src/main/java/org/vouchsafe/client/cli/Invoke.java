@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.channel.request.Outcome;
+import org.vouchsafe.client.Comeback;
 import org.vouchsafe.client.EnclaveClient;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.json.JsonObject;
@@ -20,9 +21,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Verify an environment and call an export of its program.",
       "",
-      "Standard input goes in, the export's output comes out. Exit code: 0, or the low eight bits"
-          + " of what the export returned; this command's own failures are 64 and above"
-          + " (docs/cli.md)."
+      "Standard input goes in, the export's output comes out. When the connection is lost, this"
+          + " command comes back and asks for the same call again, which is done once. Exit code:"
+          + " 0, or the low eight bits of what the export returned; this command's own failures are"
+          + " 64 and above (docs/cli.md)."
     },
     footer = {"", "Example:", "  echo '1 2 3' | vouchsafe invoke env_4k7… sum"})
 final class Invoke extends EnclaveAction implements PassesExitCode {
@@ -35,45 +37,57 @@ final class Invoke extends EnclaveAction implements PassesExitCode {
   @Parameters(index = "1", paramLabel = "EXPORT", description = "The export to call.")
   private String export = "";
 
-  @Option(names = "--input", paramLabel = "FILE", description = "Instead of standard input.")
-  private @Nullable Path input;
+  @Mixin private InputOption input = new InputOption();
 
   @Mixin private Authorise.WayOption way = new Authorise.WayOption();
 
   @Override
   int run() throws Exception {
-    Bytes bytes = read();
+    Bytes bytes = input.read(context());
     Outcome.Invoked done;
     try (Progress progress = progress();
-        EnclaveClient client = client(progress);
-        AttestedChannel channel = open(client, environment, way.chosen())) {
+        EnclaveClient client = client(progress)) {
+      Comeback comeback = comeback(client, environment, way.chosen());
+      AttestedChannel channel = open(client, environment, way.chosen());
       progress.step("Calling " + export);
-      done = channel.invoke(export, bytes);
+      done = comeback.invoke(channel, export, bytes);
     }
+    return show(this, done);
+  }
+
+  /** Prints what an export wrote, and returns the exit code that says what it returned. */
+  static int show(Action action, Outcome.Invoked done) {
+    Context context = action.context();
     int result = done.result().orElse(0);
-    if (json()) {
+    if (action.json()) {
       JsonObject object =
           JsonObject.build()
               .put("output", done.output())
               .put("errors", done.errors())
               .put("result", result)
               .done();
-      print(object, "");
+      action.print(object, "");
     } else {
-      context().err().write(done.errors().toArray());
-      context().err().flush();
-      context().out().write(done.output().toArray());
+      context.err().writeBytes(done.errors().toArray());
+      context.err().flush();
+      context.out().writeBytes(done.output().toArray());
     }
     int low = result & 0xff;
     return result != 0 && low == 0 ? 1 : low;
   }
 
-  private Bytes read() throws IOException, UsageException {
-    byte[] bytes =
-        input == null ? context().in().readNBytes(MAX_INPUT + 1) : Files.readAllBytes(input);
-    if (bytes.length > MAX_INPUT) {
-      throw new UsageException("the input is larger than " + (MAX_INPUT >> 20) + " MiB");
+  /** What a call reads. */
+  static final class InputOption {
+    @Option(names = "--input", paramLabel = "FILE", description = "Instead of standard input.")
+    private @Nullable Path input;
+
+    Bytes read(Context context) throws IOException, UsageException {
+      byte[] bytes =
+          input == null ? context.in().readNBytes(MAX_INPUT + 1) : Files.readAllBytes(input);
+      if (bytes.length > MAX_INPUT) {
+        throw new UsageException("the input is larger than " + (MAX_INPUT >> 20) + " MiB");
+      }
+      return Bytes.copyOf(bytes);
     }
-    return Bytes.copyOf(bytes);
   }
 }

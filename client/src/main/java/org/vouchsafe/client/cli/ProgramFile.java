@@ -11,6 +11,9 @@ import org.vouchsafe.attestation.measure.ProgramPackage;
 final class ProgramFile {
   private static final Bytes WASM = Bytes.of(0x00, 0x61, 0x73, 0x6d);
 
+  /** The upper three bits of a package's first byte (RFC 8949 §3.1). */
+  private static final int CBOR_MAP = 0xA0;
+
   private ProgramFile() {}
 
   /**
@@ -24,6 +27,13 @@ final class ProgramFile {
     }
     Bytes content = Bytes.copyOf(Files.readAllBytes(file));
     boolean isModule = content.size() >= 4 && content.slice(0, 4).equals(WASM);
-    return isModule ? ProgramPackage.of(content) : ProgramPackage.parse(content);
+    if (isModule) {
+      return ProgramPackage.of(content);
+    }
+    if (content.isEmpty() || (content.at(0) & 0xE0) != CBOR_MAP) {
+      throw new MalformedException(
+          file.toString(), "is neither a WebAssembly module nor a program package");
+    }
+    return ProgramPackage.parse(content);
   }
 }

@@ -5,9 +5,9 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.client.Comeback;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.ProgramRun;
 import org.vouchsafe.client.service.ServiceException;
@@ -16,27 +16,22 @@ import org.vouchsafe.client.service.UnreachableException;
 /** Joins this process's streams with those of a program that runs elsewhere. */
 final class Streams {
   private static final int PIECE = 32 * 1024;
-  private static final int RECONNECTIONS = 5;
   private static final Set<String> ENDED =
       Set.of("TRAP", "CANCELLED", "LIMIT_MEMORY", "LIMIT_TIME", "LIMIT_DEPTH", "LIMIT_OUTPUT");
 
   private final Action action;
-  private final Callable<AttestedChannel> reconnect;
+  private final Comeback comeback;
   private final String environment;
   private volatile AttestedChannel current;
   private volatile boolean over;
 
   /**
-   * @param reconnect gives another channel when the first is lost
+   * @param comeback gives another channel when the first is lost
    */
-  Streams(
-      Action action,
-      AttestedChannel channel,
-      Callable<AttestedChannel> reconnect,
-      String environment) {
+  Streams(Action action, AttestedChannel channel, Comeback comeback, String environment) {
     this.action = action;
     this.current = channel;
-    this.reconnect = reconnect;
+    this.comeback = comeback;
     this.environment = environment;
   }
 
@@ -74,7 +69,7 @@ final class Streams {
         }
         throw e;
       } catch (IOException e) {
-        resume(run, e);
+        resume(run);
       }
     }
   }
@@ -84,26 +79,31 @@ final class Streams {
     return why.code().equals("CANCELLED") ? ExitCode.INTERRUPTED : ExitCode.PROGRAM_ENDED;
   }
 
-  /** The program goes on meanwhile; its output waits for us. */
-  private void resume(ProgramRun run, IOException lost) throws Exception {
-    action.note("vouchsafe: the connection was lost; the program goes on");
-    for (int attempt = 1; attempt <= RECONNECTIONS; attempt++) {
-      Thread.sleep(500L << attempt);
-      try {
-        AttestedChannel channel = reconnect.call();
-        current = channel;
-        channel.attach(run);
-        return;
-      } catch (IOException e) {
-        lost.addSuppressed(e);
-      }
+  /** A program whose connection is lost goes on meanwhile; its output waits for us. */
+  private void resume(ProgramRun run) throws Exception {
+    action.note("vouchsafe: the connection was lost; coming back to the program");
+    long before = run.skipped();
+    try {
+      current = comeback.open(channel -> channel.attach(run));
+      tellSkipped(action, run.skipped() - before);
+    } catch (UnreachableException lost) {
+      run.keepPosition();
+      throw new UnreachableException(
+          "The connection was lost and did not come back. The program goes on; come back to it"
+              + " with: vouchsafe attach "
+              + environment,
+          lost);
     }
-    run.keepPosition();
-    throw new UnreachableException(
-        "The connection was lost and did not come back. The program goes on; come back to it with:"
-            + " vouchsafe attach "
-            + environment,
-        lost);
+  }
+
+  /** Output with a gap in it is never passed off as whole. */
+  static void tellSkipped(Action action, long bytes) {
+    if (bytes > 0) {
+      action.note(
+          "vouchsafe: "
+              + bytes
+              + " bytes of output were taken by another process and are left out");
+    }
   }
 
   private Thread pump(ProgramRun run, InputStream from, PrintStream to) {

@@ -1,9 +1,12 @@
 package org.vouchsafe.client.policy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
@@ -17,6 +20,7 @@ import org.vouchsafe.attestation.verify.Policy;
 import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.client.profile.IdentityFile;
 import org.vouchsafe.client.profile.Pem;
+import org.vouchsafe.client.service.Pin;
 import org.vouchsafe.client.yaml.YamlMap;
 
 /**
@@ -28,10 +32,15 @@ public final class PolicyFile {
   private static final int DIGEST_HEX = 96;
 
   private final Policy.Builder accepted;
+  private final List<AuditorServer> auditorServers;
   private final Optional<ReferenceValues> referenceValues;
 
-  private PolicyFile(Policy.Builder accepted, Optional<ReferenceValues> referenceValues) {
+  private PolicyFile(
+      Policy.Builder accepted,
+      List<AuditorServer> auditorServers,
+      Optional<ReferenceValues> referenceValues) {
     this.accepted = accepted;
+    this.auditorServers = List.copyOf(auditorServers);
     this.referenceValues = referenceValues;
   }
 
@@ -56,11 +65,12 @@ public final class PolicyFile {
     builder.minimumSvn(map.integer("minimum-svn", 0, Integer.MAX_VALUE));
     builder.maxStatusAge(duration(map, "status-max-age"));
     builder.clockSkew(duration(map, "clock-skew"));
-    audit(map.map("audit"), builder, folder);
+    List<AuditorServer> servers = new ArrayList<>();
+    audit(map.map("audit"), builder, servers, folder);
     Optional<ReferenceValues> references =
         map.has("reference-values") ? references(map) : Optional.empty();
     map.end();
-    PolicyFile policy = new PolicyFile(builder, references);
+    PolicyFile policy = new PolicyFile(builder, servers, references);
     policy.requireComplete(map);
     return policy;
   }
@@ -68,6 +78,11 @@ public final class PolicyFile {
   /** What the file itself names as acceptable environments; often nothing. */
   public Optional<ReferenceValues> referenceValues() {
     return referenceValues;
+  }
+
+  /** Where the auditors of this policy can be asked; often nowhere. */
+  public List<AuditorServer> auditorServers() {
+    return auditorServers;
   }
 
   /** The policy for one verification. */
@@ -133,7 +148,8 @@ public final class PolicyFile {
     }
   }
 
-  private static void audit(YamlMap map, Policy.Builder builder, Path folder)
+  private static void audit(
+      YamlMap map, Policy.Builder builder, List<AuditorServer> servers, Path folder)
       throws IOException, MalformedException {
     switch (map.text("mode")) {
       case "required" ->
@@ -156,9 +172,28 @@ public final class PolicyFile {
           throw auditor.wrong("authority", "is not the certificate of a root authority");
         }
       }
+      if (auditor.has("url")) {
+        servers.add(server(auditor));
+      }
       auditor.end();
     }
     map.end();
+  }
+
+  private static AuditorServer server(YamlMap auditor) throws MalformedException {
+    String url = auditor.text("url");
+    String pin = auditor.text("pin");
+    Pin known;
+    try {
+      known = Pin.parse(pin);
+    } catch (IllegalArgumentException e) {
+      throw auditor.wrong("pin", "is not sha256: and 64 hexadecimal digits");
+    }
+    try {
+      return new AuditorServer(URI.create(url), known);
+    } catch (IllegalArgumentException e) {
+      throw auditor.wrong("url", "is not https://HOST:PORT");
+    }
   }
 
   private static Optional<ReferenceValues> references(YamlMap map) throws MalformedException {

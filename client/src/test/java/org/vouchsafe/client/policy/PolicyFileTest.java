@@ -24,6 +24,7 @@ import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.attestation.verify.Verifier;
 import org.vouchsafe.client.profile.IdentityFile;
 import org.vouchsafe.client.profile.Pem;
+import org.vouchsafe.client.service.Pin;
 import org.vouchsafe.client.testing.TestClient;
 
 /** {@code docs/policy.md}: nothing is accepted that the file does not accept in so many words. */
@@ -182,6 +183,29 @@ class PolicyFileTest {
   void no_auditor_means_no_policy() {
     String text = TestClient.POLICY.replace("auditors:\n    - key: auditor.pem", "auditors: []");
     assertTrue(problem(text).contains("auditor"), problem(text));
+  }
+
+  @Test
+  void an_auditors_server_has_an_address_and_a_pin() throws Exception {
+    String pin = "sha256:" + "0f".repeat(32);
+    String url = TestClient.POLICY + "      url: https://audits.example:8443\n";
+    assertEquals(
+        List.of(
+            new AuditorServer(java.net.URI.create("https://audits.example:8443"), Pin.parse(pin))),
+        parse(url + "      pin: " + pin + "\n").auditorServers());
+    assertEquals(List.of(), parse(TestClient.POLICY).auditorServers());
+    assertTrue(problem(url).contains("pin: is missing"), problem(url));
+    assertTrue(problem(url + "      pin: md5\n").contains("audit.auditors.pin: is not"));
+    for (String other :
+        List.of(
+            "http://audits.example", "https:///x", "file:///etc/passwd", "https://u@h", "a b")) {
+      String text = TestClient.POLICY + "      url: " + other + "\n      pin: " + pin + "\n";
+      assertTrue(problem(text).contains("audit.auditors.url: is not"), problem(text));
+    }
+    // An address without an auditor is a mistake, and none is asked because of it.
+    assertTrue(
+        problem(TestClient.POLICY + "    - url: https://x\n      pin: " + pin + "\n")
+            .contains("authority: is missing"));
   }
 
   @Test

@@ -162,11 +162,19 @@ public class AuditorDesk {
   /**
    * Takes an audit back, for good: every status from now on says so.
    *
-   * @throws RefusedException FORBIDDEN; NOT_FOUND; CONFLICT when that was done before
+   * @throws RefusedException FORBIDDEN; NOT_FOUND; CONFLICT when that was done before; UNAVAILABLE
+   *     when the key that signed it is elsewhere: nobody would see the withdrawal here
    */
   public IssuedAudit withdraw(Caller auditor, Bytes audit) throws RefusedException {
     require(auditor);
     IssuedAudit issued = find(auditor, audit);
+    if (key.of(issued.parsed()).isEmpty()) {
+      throw RefusedException.of(
+          Code.UNAVAILABLE,
+          "auditor's key",
+          "the one that signed this audit; or its signed status, entered here",
+          "a key elsewhere");
+    }
     issued.withdraw(clock.instant());
     log.done(auditor, "audit.withdraw", audit.hex());
     return issued;
@@ -261,6 +269,7 @@ public class AuditorDesk {
     }
   }
 
+  /** Those that have not expired, newest first; else the last that did, which says when. */
   private List<IssuedAudit> ofDevice(DeviceId device) throws RefusedException {
     List<IssuedAudit> audits =
         entities
@@ -272,11 +281,22 @@ public class AuditorDesk {
             .setParameter("now", clock.instant())
             .setMaxResults(MOST_AUDITS)
             .getResultList();
-    if (audits.isEmpty()) {
-      throw RefusedException.of(
-          Code.AUDIT_MISSING, "audits of the device", "one that has not expired", "none");
+    if (!audits.isEmpty()) {
+      return audits;
     }
-    return audits;
+    return List.of(
+        entities
+            .createQuery(
+                "select a from IssuedAudit a where a.deviceId = :device order by a.notAfter desc",
+                IssuedAudit.class)
+            .setParameter("device", device.value().toArray())
+            .setMaxResults(1)
+            .getResultStream()
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    RefusedException.of(
+                        Code.AUDIT_MISSING, "audits of the device", "at least one", "none")));
   }
 
   /**
@@ -294,10 +314,10 @@ public class AuditorDesk {
     return status;
   }
 
-  /** Signed now where the key is here and signed the audit; else as it was brought along. */
+  /** Signed now where the key that signed the audit is here; else as it was brought along. */
   private Optional<Bytes> status(IssuedAudit audit, Optional<Bytes> nonce) throws RefusedException {
-    Optional<Auditor> auditor = key.auditor();
-    if (auditor.isEmpty() || audit.statement().isPresent()) {
+    Optional<Auditor> auditor = key.of(audit.parsed());
+    if (auditor.isEmpty()) {
       return audit.statement();
     }
     StatusStatement.Status standing =

@@ -16,6 +16,7 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.attestation.certificate.AuditCertificate;
 import org.vouchsafe.attestation.certificate.Auditor;
 import org.vouchsafe.attestation.certificate.Certificate;
 import org.vouchsafe.attestation.certificate.Role;
@@ -62,6 +63,11 @@ public class AuditorKey {
       throw RefusedException.of(
           Code.FORBIDDEN, "role of this server", "auditor (vouchsafe.role)", "host");
     }
+  }
+
+  /** The auditor who signed {@code audit}, when that key is here. */
+  Optional<Auditor> of(AuditCertificate audit) {
+    return auditor().filter(here -> here.isIssuerOf(audit));
   }
 
   /** Empty when the auditor signs elsewhere. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
@@ -16,6 +17,7 @@ import org.vouchsafe.host.identity.Caller;
 import org.vouchsafe.host.identity.EnvironmentRef;
 import org.vouchsafe.host.identity.ProcessorId;
 import org.vouchsafe.host.metric.Metrics;
+import org.vouchsafe.host.processor.Answer;
 import org.vouchsafe.host.processor.Gates;
 
 /** Carries sealed frames between a client and the area of its environment. */
@@ -63,8 +65,9 @@ public class Channels implements Gates.RecordListener {
     requireHandle(handle);
     Routes.Route route = routes.of(caller, environment);
     metrics.count("vouchsafe_channel_deliveries_total");
+    EntryGate gate = routes.gate(route);
     CompletableFuture<List<Bytes>> answer =
-        routes.gate(route).deliver(route.area(), handle, frames);
+        orLost(gate, route, gate.deliver(route.area(), handle, frames));
     return route.settled()
         ? answer
         : answer.whenComplete((frame, failure) -> routes.look(environment, route));
@@ -129,7 +132,27 @@ public class Channels implements Gates.RecordListener {
   private CompletableFuture<Bytes> message(Routes.Route route, Bytes sealed)
       throws RefusedException {
     metrics.count("vouchsafe_messages_total");
-    return routes.gate(route).message(route.area(), sealed);
+    EntryGate gate = routes.gate(route);
+    return orLost(gate, route, gate.message(route.area(), sealed));
+  }
+
+  /**
+   * Of what is not found, the area may be the part that is missing: then it went with its
+   * processor, which is back, and the row that says so is on its way.
+   */
+  private static <T> CompletableFuture<T> orLost(
+      EntryGate gate, Routes.Route route, CompletableFuture<T> answer) {
+    return answer.exceptionallyCompose(
+        failure ->
+            isNotFound(failure)
+                ? gate.status(route.area())
+                    .handle((there, gone) -> isNotFound(gone) ? Answer.lost(route.area()) : failure)
+                    .thenCompose(CompletableFuture::failedFuture)
+                : CompletableFuture.failedFuture(failure));
+  }
+
+  private static boolean isNotFound(@Nullable Throwable failure) {
+    return failure instanceof RefusedException refusal && refusal.code() == Code.NOT_FOUND;
   }
 
   private static void requireHandle(Bytes handle) throws RefusedException {

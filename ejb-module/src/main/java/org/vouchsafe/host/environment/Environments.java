@@ -88,11 +88,11 @@ public class Environments {
   }
 
   /**
-   * The newest encoded evidence bundle.
+   * The newest encoded evidence bundle; empty when it was never attested.
    *
-   * @throws RefusedException NOT_FOUND when there is no such environment or it was never attested
+   * @throws RefusedException NOT_FOUND when there is no such environment
    */
-  public Bytes lastEvidence(Caller caller, EnvironmentRef id) throws RefusedException {
+  public Optional<Bytes> lastEvidence(Caller caller, EnvironmentRef id) throws RefusedException {
     Environment environment = find(caller, id);
     return entities
         .createQuery(
@@ -103,13 +103,6 @@ public class Environments {
         .setMaxResults(1)
         .getResultStream()
         .map(Bytes::copyOf)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                RefusedException.of(
-                    Code.NOT_FOUND,
-                    "evidence of " + id,
-                    "an environment that was attested",
-                    "none"));
+        .findFirst();
   }
 }

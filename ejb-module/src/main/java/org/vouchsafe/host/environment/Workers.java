@@ -125,9 +125,17 @@ public class Workers {
     if (m1.isEmpty()) {
       return Optional.empty();
     }
-    Bytes m2 = Answer.of(gate.attest(new AreaId(area), m1.get()));
+    Bytes m2 = evidence(gate, new AreaId(area), m1.get());
     return Optional.of(
         new EvidenceBundle(m1.get(), m2, publications.about(environment.processor())).encode());
+  }
+
+  private static Bytes evidence(EntryGate gate, AreaId area, Bytes m1) throws RefusedException {
+    try {
+      return Answer.of(gate.attest(area, m1));
+    } catch (RefusedException e) {
+      throw e.code() == Code.NOT_FOUND ? Answer.lost(area) : e;
+    }
   }
 
   /** Has the area zeroed. An area that is gone already is as good. */

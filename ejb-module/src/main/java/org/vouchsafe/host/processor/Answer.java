@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.gate.AreaId;
 
 /** Waits for what a gate answers. */
 public final class Answer {
@@ -31,6 +32,12 @@ public final class Answer {
       Thread.currentThread().interrupt();
       throw unavailable("the service is stopping");
     }
+  }
+
+  /** An area that was there and that its processor does not know: it had another life since. */
+  public static RefusedException lost(AreaId area) {
+    return RefusedException.of(
+        Code.ENVIRONMENT_LOST, "area", area.value(), "a processor that was started anew");
   }
 
   static RefusedException unavailable(String actual) {

@@ -40,6 +40,10 @@ import org.vouchsafe.host.processor.Answer;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class InvokeBean implements MessageListener {
   private static final int MAX_SEALED = 1 << 20;
+
+  /** In base64url. */
+  private static final int MAX_TEXT = (4 * MAX_SEALED + 2) / 3;
+
   private static final String ENVIRONMENT = "environment";
 
   @Inject private Channels channels;
@@ -56,16 +60,33 @@ public class InvokeBean implements MessageListener {
         answer =
             sealed(message, Answer.of(channels.message(environment.get().id(), body(message))));
       } catch (RefusedException e) {
-        if (e.code() == Code.UNAVAILABLE && !message.getJMSRedelivered()) {
+        if (mayPass(e.code()) && !message.getJMSRedelivered()) {
           // The processor may be back in a moment; the area answers a repeated request once.
           throw new IllegalStateException(e.getMessage(), e);
         }
-        answer = refused(e);
+        answer = refused(message.getJMSRedelivered() ? afterAnother(e) : e);
       }
       replies.send(message, environment.map(Environment::account), Optional.empty(), answer);
     } catch (JMSException e) {
       throw new IllegalStateException("a message could not be read", e);
     }
+  }
+
+  private static boolean mayPass(Code code) {
+    return code == Code.UNAVAILABLE || code == Code.OUTCOME_UNKNOWN;
+  }
+
+  /** An earlier delivery of the message ended in the middle: it may have come to the area. */
+  private static RefusedException afterAnother(RefusedException refusal) {
+    return switch (refusal.code()) {
+      case UNAVAILABLE, ENVIRONMENT_LOST ->
+          RefusedException.of(
+              Code.OUTCOME_UNKNOWN,
+              "message",
+              "an answer to its first delivery",
+              refusal.findings().get(0).sentence());
+      default -> refusal;
+    };
   }
 
   private Environment environment(Message message) throws JMSException, RefusedException {
@@ -78,7 +99,8 @@ public class InvokeBean implements MessageListener {
   }
 
   private static Bytes body(Message message) throws JMSException, RefusedException {
-    if (LargeMessage.size(message) > 2L * MAX_SEALED) {
+    // Looked at before anything is read. Some clients send a text as two bytes a character.
+    if (LargeMessage.size(message) > 2L * MAX_TEXT) {
       throw tooLarge();
     }
     if (message instanceof BytesMessage bytes) {
@@ -90,6 +112,9 @@ public class InvokeBean implements MessageListener {
       return Bytes.copyOf(body);
     }
     if (message instanceof TextMessage text && text.getText() != null) {
+      if (text.getText().length() > MAX_TEXT) {
+        throw tooLarge();
+      }
       try {
         return Bytes.fromBase64Url(text.getText());
       } catch (IllegalArgumentException e) {

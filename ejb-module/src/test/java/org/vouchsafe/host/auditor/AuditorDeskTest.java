@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -199,6 +200,21 @@ class AuditorDeskTest {
   }
 
   @Test
+  void when_every_audit_has_expired_the_last_one_says_so() throws Exception {
+    Validity ended = new Validity(NOW.minusSeconds(90), NOW.minusSeconds(60));
+    Inspection inspection = run((desk, accounts) -> desk.record(auditor, device, found, ended));
+    IssuedAudit last = run((desk, accounts) -> desk.issue(auditor, inspection.id()));
+    Bytes certificate = processorCertificate();
+    assertEquals(
+        List.of(last.certificate()),
+        run((desk, accounts) -> desk.certify(certificate, Optional.empty())).audits());
+    IssuedAudit current = issue();
+    assertEquals(
+        List.of(current.certificate()),
+        run((desk, accounts) -> desk.certify(certificate, Optional.empty())).audits());
+  }
+
+  @Test
   void what_was_signed_offline_is_entered_only_under_a_registered_key() {
     SigningKey offline = newKey();
     AuditCertificate audit =
@@ -222,6 +238,30 @@ class AuditorDeskTest {
         run((desk, accounts) -> desk.certify(processorCertificate(), Optional.empty()));
     assertEquals(audit.der(), answer.audits().get(0));
     assertEquals(withdrawn, answer.status().get(0));
+  }
+
+  /** The server would say "withdrawn" in its list and "good" over the auditor's signature. */
+  @Test
+  void what_was_signed_offline_is_withdrawn_offline() {
+    SigningKey offline = newKey();
+    Auditor away = Auditor.named("Offline auditors", offline);
+    AuditCertificate audit = away.audit(device, found, random(16), YEAR);
+    Bytes good = away.status(audit, StatusStatement.Status.GOOD, 7, NOW, Optional.empty());
+    run(
+        (desk, accounts) ->
+            accounts.registerKey(auditor, auditor.account(), offline.publicKey().spki()));
+    run((desk, accounts) -> desk.enter(auditor, audit.der()));
+    // Nobody's word about it but its signer's: this server's own key is another auditor's.
+    assertEquals(
+        List.of(),
+        run((desk, accounts) -> desk.certify(processorCertificate(), Optional.empty())).status());
+    run((desk, accounts) -> desk.enter(auditor, good));
+    assertEquals(
+        Code.UNAVAILABLE,
+        refusal(() -> run((desk, accounts) -> desk.withdraw(auditor, audit.id()))));
+    assertEquals(
+        List.of(good),
+        run((desk, accounts) -> desk.certify(processorCertificate(), Optional.empty())).status());
   }
 
   @Test

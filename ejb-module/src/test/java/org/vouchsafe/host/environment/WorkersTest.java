@@ -121,7 +121,7 @@ class WorkersTest {
     assertEquals(M1, bundle.m1());
     assertEquals(List.of(Bytes.utf8("certificate")), bundle.endorsements().chain());
     assertEquals(
-        now(made.job()).result().orElseThrow(),
+        now(made.job()).result(),
         house.run(services -> services.environments.lastEvidence(client, made.environment().id())));
     assertEquals(1, silicon.areas.size());
   }
@@ -210,8 +210,12 @@ class WorkersTest {
   @Test
   void an_environment_whose_processor_ended_has_failed_and_says_so() throws Exception {
     Environment environment = bound();
+    Job early = house.run(s -> s.setUp.attest(client, environment.id(), M1, Optional.empty()));
     silicon.restart();
     awaitReconnected();
+    // Not "there is no such thing": it was there, and is gone, whoever notices it first.
+    house.work(early);
+    assertEquals(Code.ENVIRONMENT_LOST, now(early).error().orElseThrow().code());
     reconcile();
     Environment lost = now(environment);
     assertEquals(EnvironmentState.FAILED, lost.state());

@@ -9,6 +9,9 @@ abstract sealed class Descriptor permits Descriptor.Stream, Descriptor.Folder, D
   static final long RIGHT_WRITE = 1L << 6;
   static final int APPEND = 1;
 
+  /** Of a folder: files in it may be cut short when they are opened. */
+  static final long RIGHT_TRUNCATE = 1L << 19;
+
   /** All that the interface knows. */
   static final long ALL_RIGHTS = (1L << 30) - 1;
 

@@ -66,6 +66,10 @@ final class PathCalls {
     boolean exclusive = (options & CREATE) != 0 && (options & EXCLUSIVE) != 0;
     boolean follow = (a[1] & 1) != 0 && !exclusive;
     descriptors.requireRoom();
+    long rights = descriptors.folder((int) a[0]).rights;
+    if ((options & TRUNCATE) != 0 && (rights & Descriptor.RIGHT_TRUNCATE) == 0) {
+      throw Errno.failure(Errno.NOTCAPABLE);
+    }
     FileSystem.Place place = place(memory, a[0], a[2], a[3], follow);
     if (exclusive && place.node() != null) {
       throw Errno.failure(Errno.EXIST);

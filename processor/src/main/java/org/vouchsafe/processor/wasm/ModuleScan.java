@@ -15,6 +15,8 @@ final class ModuleScan {
   private static final int MAGIC = 0x6D736100;
   private static final int CODE_SECTION = 10;
   private static final int MEMORY_SECTION = 5;
+  private static final int CUSTOM_SECTION = 0;
+  private static final int DATA_SECTION = 11;
 
   /** The parser keeps a list entry for each local, and three bytes can declare 50,000 of them. */
   private static final long MAX_LOCALS = 4_000_000;
@@ -22,7 +24,7 @@ final class ModuleScan {
   private static final long MAX_LOCALS_OF_ONE = 50_000;
 
   private final ByteBuffer module;
-  private long codeBytes;
+  private long bytes;
   private long locals;
 
   private ModuleScan(Bytes module) {
@@ -30,17 +32,19 @@ final class ModuleScan {
   }
 
   /**
-   * @return bytes of code, to judge what compiling will cost
+   * @return bytes of code and declarations, all but custom sections and what is in data segments,
+   *     to judge what parsing and compiling will cost: half a million types, or segments, cost as
+   *     much as a large program
    * @throws RefusedException PROGRAM_MALFORMED, TOO_LARGE
    */
-  static long codeBytes(Bytes module) throws RefusedException {
+  static long costlyBytes(Bytes module) throws RefusedException {
     ModuleScan scan = new ModuleScan(module);
     try {
       scan.sections();
     } catch (BufferUnderflowException | IllegalArgumentException e) {
       throw malformed("a section or function that is longer than the module");
     }
-    return scan.codeBytes;
+    return scan.bytes;
   }
 
   private void sections() throws RefusedException {
@@ -50,10 +54,15 @@ final class ModuleScan {
     while (module.hasRemaining()) {
       int id = module.get();
       int end = end(u32());
+      if (id != DATA_SECTION && id != CUSTOM_SECTION) {
+        bytes += end - module.position();
+      }
       if (id == CODE_SECTION) {
-        code(end);
+        code();
       } else if (id == MEMORY_SECTION) {
         memories();
+      } else if (id == DATA_SECTION) {
+        bytes += Math.min(u32(), end - module.position());
       }
       module.position(end);
     }
@@ -84,8 +93,7 @@ final class ModuleScan {
     }
   }
 
-  private void code(int sectionEnd) throws RefusedException {
-    codeBytes += sectionEnd - module.position();
+  private void code() throws RefusedException {
     long functions = u32();
     for (long i = 0; i < functions; i++) {
       int end = end(u32());

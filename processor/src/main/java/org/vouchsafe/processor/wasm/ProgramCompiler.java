@@ -18,12 +18,12 @@ import run.endive.wasm.WasmModule;
 
 /** Turns the bytes of a module into a {@link Program}. */
 final class ProgramCompiler {
-  /** Measured on the engine: what parsing and compiling take for each byte of code, and room. */
-  private static final long HEAP_PER_CODE_BYTE = 150;
+  /** Measured on the engine: what parsing and compiling take for each costly byte, and room. */
+  private static final long HEAP_PER_BYTE = 150;
 
   private static final long STACK = 64L << 20;
 
-  /** Bytes of code that are compiled in a moment. */
+  /** Costly bytes that are compiled in a moment. */
   private static final long SMALL = 512 << 10;
 
   /** One at a time: the next waits, and what they take together stays bounded. */
@@ -37,13 +37,16 @@ final class ProgramCompiler {
    *     it
    */
   Program compile(Bytes module) throws RefusedException {
-    long code = ModuleScan.codeBytes(module);
-    long most = Runtime.getRuntime().maxMemory() / 2 / HEAP_PER_CODE_BYTE;
-    if (code > most) {
+    long bytes = ModuleScan.costlyBytes(module);
+    long most = Runtime.getRuntime().maxMemory() / 2 / HEAP_PER_BYTE;
+    if (bytes > most) {
       throw RefusedException.of(
-          Code.TOO_LARGE, "program", "at most " + most + " bytes of code", code + " bytes");
+          Code.TOO_LARGE,
+          "program",
+          "at most " + most + " bytes of code and declarations",
+          bytes + " bytes");
     }
-    Semaphore turn = code <= SMALL ? small : large;
+    Semaphore turn = bytes <= SMALL ? small : large;
     turn.acquireUninterruptibly();
     try {
       return onLargeStack(module);

@@ -73,7 +73,11 @@ class WasiTest {
   }
 
   private int opened(String path, int options) {
-    assertEquals(Errno.SUCCESS, open(path, options, READ_WRITE), path);
+    return opened(path, options, READ_WRITE);
+  }
+
+  private int opened(String path, int options, long rights) {
+    assertEquals(Errno.SUCCESS, open(path, options, rights), path);
     return memory.i32(OPENED);
   }
 
@@ -208,6 +212,28 @@ class WasiTest {
     }
 
     @Test
+    void folders_within_folders_go_as_deep_as_there_is_space_and_are_erased() {
+      try (Wasi deep = new Wasi(List.of(), Map.of(), Map.of(), 10, 16 << 20, new SecureRandom())) {
+        functions.clear();
+        deep.functions().forEach(function -> functions.put(function.name(), function));
+        int folder = ROOT;
+        int depth = 0;
+        while (call("path_create_directory", folder, PATH, path("d")) == Errno.SUCCESS) {
+          succeeds("path_open", folder, 1, PATH, path("d"), 2, 0, 0, 0, OPENED);
+          int below = memory.i32(OPENED);
+          if (folder != ROOT) {
+            succeeds("fd_close", folder);
+          }
+          folder = below;
+          depth++;
+        }
+        assertTrue(depth > 10_000, "only " + depth);
+        assertEquals(
+            Errno.NOTCAPABLE, call("path_unlink_file", folder, PATH, path("../".repeat(200))));
+      }
+    }
+
+    @Test
     void descriptors_are_as_many_as_measured() {
       int result = Errno.SUCCESS;
       for (int i = 0; i < 20 && result == Errno.SUCCESS; i++) {
@@ -273,6 +299,20 @@ class WasiTest {
   @Nested
   class S07_hostile_arguments {
     private static final long[] BAD = {0xFFFF_FFFFL, 0xFFFF_FFFCL, 65_536, 65_533, 0x8000_0000L};
+
+    @Test
+    void a_folder_without_the_right_to_cut_files_short_opens_none_empty() {
+      int folder = opened("a/b", 2, 0);
+      long rights = Descriptor.FOLDER_RIGHTS;
+      int name = path("c.txt");
+      succeeds("path_open", folder, 1, PATH, name, 0, READ_WRITE, 0, 0, OPENED);
+      succeeds("fd_fdstat_set_rights", folder, rights & ~Descriptor.RIGHT_TRUNCATE, 0);
+      assertEquals(
+          Errno.NOTCAPABLE, call("path_open", folder, 1, PATH, name, 8, READ_WRITE, 0, 0, OPENED));
+      assertEquals("deep", content("a/b/c.txt"));
+      succeeds("fd_fdstat_get", folder, 300);
+      assertEquals(rights & ~Descriptor.RIGHT_TRUNCATE, memory.i64(308));
+    }
 
     @Test
     void pointers_beyond_the_memory_are_a_fault_and_nothing_is_done() {

@@ -226,13 +226,12 @@ class EngineTest {
 
     @Test
     void a_storm_of_host_calls_ends_at_its_time_limit() throws Exception {
-      Wasm wasm = new Wasm();
-      int yield = wasm.type(new int[0], I32);
-      int none = wasm.type(new int[0]);
-      wasm.wasi("sched_yield", yield);
-      wasm.memory(1, 1);
-      int storm = wasm.function(none, op(0x03, 0x40), call(0), op(0x1A, 0x0C, 0, 0x0B));
-      failsWith(Code.LIMIT_TIME, wasm.export("_start", storm).build());
+      failsWith(Code.LIMIT_TIME, Programs.storm());
+    }
+
+    @Test
+    void a_storm_of_growing_that_hears_no_no_ends_at_its_time_limit() throws Exception {
+      failsWith(Code.LIMIT_TIME, Programs.growing());
     }
 
     @Test
@@ -261,6 +260,32 @@ class EngineTest {
       Wasm one = new Wasm();
       one.functionWithLocals(one.type(new int[0]), concat(u(1), u(0xFFFF_FFFFL), op(I32)));
       isRefused(Code.PROGRAM_MALFORMED, one.build());
+      Wasm many = new Wasm();
+      many.functionWithLocals(many.type(new int[0]), concat(u(1), u(100_000), op(I32)));
+      isRefused(Code.PROGRAM_MALFORMED, many.build());
+    }
+
+    /** Half a million types in a module without code took a minute, in the queue of small ones. */
+    @Test
+    void what_is_declared_costs_as_much_as_code_and_is_judged_like_it() throws Exception {
+      byte[] types = new byte[3 + 3 * 500_000];
+      byte[] count = u(500_000);
+      System.arraycopy(count, 0, types, 0, count.length);
+      for (int i = 0; i < 500_000; i++) {
+        types[3 + 3 * i] = 0x60;
+      }
+      Bytes header = Bytes.fromHex("0061736d01000000");
+      Bytes declared =
+          Bytes.concat(header, Bytes.of(1), Bytes.copyOf(u(types.length)), Bytes.copyOf(types));
+      assertEquals(types.length, ModuleScan.costlyBytes(declared));
+      // The same bytes as a data section: as many segments as it claims, and as one of them.
+      Bytes data =
+          Bytes.concat(header, Bytes.of(11), Bytes.copyOf(u(types.length)), Bytes.copyOf(types));
+      assertEquals(500_000, ModuleScan.costlyBytes(data));
+      types[0] = 1;
+      Bytes one =
+          Bytes.concat(header, Bytes.of(11), Bytes.copyOf(u(types.length)), Bytes.copyOf(types));
+      assertEquals(1, ModuleScan.costlyBytes(one));
     }
 
     @Test

@@ -90,6 +90,22 @@ public final class Programs {
     return wasm.export("_start", wasm.function(none, code)).build();
   }
 
+  /** Asks for one more page without end, whatever it is told. */
+  public static Bytes growing() {
+    return command(op(0x03, 0x40), i32(1), op(0x40, 0, 0x1A, 0x0C, 0, 0x0B));
+  }
+
+  /** Calls the host without end. */
+  public static Bytes storm() {
+    Wasm wasm = new Wasm();
+    int yield = wasm.type(new int[0], I32);
+    int none = wasm.type(new int[0]);
+    wasm.wasi("sched_yield", yield);
+    wasm.memory(1, 1);
+    int storm = wasm.function(none, op(0x03, 0x40), call(0), op(0x1A, 0x0C, 0, 0x0B));
+    return wasm.export("_start", storm).build();
+  }
+
   /** Calls itself for ever, and not as its last act. */
   public static Bytes recursion() {
     Wasm wasm = new Wasm();

@@ -30,6 +30,7 @@ import org.vouchsafe.host.identity.Caller;
 import org.vouchsafe.host.identity.Role;
 import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
+import org.vouchsafe.web.security.Doorkeeper;
 
 /** Accounts (operators), and for each its request keys and the caller's password. */
 @Path("/accounts")
@@ -40,6 +41,7 @@ public class AccountsResource {
 
   @Inject private CurrentCaller current;
   @Inject private Accounts accounts;
+  @Inject private Doorkeeper doorkeeper;
 
   @POST
   @RolesAllowed("operator")
@@ -100,6 +102,7 @@ public class AccountsResource {
       throw RefusedException.of(Code.NOT_FOUND, "account", "your own", "another");
     }
     accounts.changePassword(caller, old, replacement);
+    doorkeeper.forgetAll(); // the sessions have ended, and nobody is let in from memory
     return Response.noContent().build();
   }
 

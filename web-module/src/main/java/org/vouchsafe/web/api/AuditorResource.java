@@ -36,6 +36,7 @@ import org.vouchsafe.host.identity.InspectionId;
 import org.vouchsafe.host.json.JsonFields;
 import org.vouchsafe.web.security.CurrentCaller;
 import org.vouchsafe.web.security.Doorkeeper;
+import org.vouchsafe.web.security.MaxBody;
 
 /**
  * The auditor's endpoint, on the auditor's own server; a host refuses all of it. What anybody may
@@ -116,6 +117,18 @@ public class AuditorResource {
   @RolesAllowed("auditor")
   public JsonObject withdraw(@PathParam("id") String id) throws RefusedException {
     return json(desk.withdraw(current.require(), auditId(id)));
+  }
+
+  /**
+   * What the auditor signed elsewhere, with a key that is not here: a certificate or its status.
+   */
+  @POST
+  @Path("signed")
+  @RolesAllowed("auditor")
+  @Consumes({"application/octet-stream", "application/pkix-attr-cert"})
+  @MaxBody(16 * 1024)
+  public Response enter(byte[] signed) throws RefusedException {
+    return created(json(desk.enter(current.require(), Bytes.copyOf(signed))));
   }
 
   @POST

@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
@@ -170,8 +171,11 @@ public class EnvironmentsResource {
   @Produces("application/cbor")
   public Response lastEvidence(@PathParam("id") String id) throws RefusedException {
     EnvironmentRef environment = EnvironmentRef.of(id);
-    Bytes bundle = environments.lastEvidence(current.require(), environment);
-    return Response.ok(bundle.toArray(), "application/cbor")
+    Optional<Bytes> bundle = environments.lastEvidence(current.require(), environment);
+    if (bundle.isEmpty()) {
+      return Response.noContent().build();
+    }
+    return Response.ok(bundle.get().toArray(), "application/cbor")
         .header(
             "Content-Disposition", "attachment; filename=\"" + environment.text() + ".evidence\"")
         .build();

@@ -22,6 +22,7 @@ import java.time.Instant;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.host.Settings;
 import org.vouchsafe.host.account.Accounts;
 import org.vouchsafe.host.account.Login;
 import org.vouchsafe.host.identity.Caller;
@@ -43,6 +44,7 @@ public class SessionResource {
   @Inject private CurrentCaller current;
   @Inject private Accounts accounts;
   @Inject private Doorkeeper doorkeeper;
+  @Inject private Settings settings;
 
   @POST
   @Path("login")
@@ -111,12 +113,13 @@ public class SessionResource {
     }
   }
 
-  private static JsonObjectBuilder who(Caller caller) {
+  private JsonObjectBuilder who(Caller caller) {
     JsonArrayBuilder roles = Json.createArrayBuilder();
     caller.roles().stream().sorted().map(Role::text).forEach(roles::add);
     return Json.createObjectBuilder()
         .add("account", caller.account().text())
         .add("user", caller.user())
-        .add("roles", roles);
+        .add("roles", roles)
+        .add("server", settings.isAuditor() ? "auditor" : "host");
   }
 }

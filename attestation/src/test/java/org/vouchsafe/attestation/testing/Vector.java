@@ -1,4 +1,4 @@
-package org.vouchsafe.channel;
+package org.vouchsafe.attestation.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,19 +9,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.MalformedException;
+import org.vouchsafe.attestation.RefusedException;
 
 /**
- * One case of a vector file. {@code base: NAME} takes over another case's inputs, a later {@code
- * key: value} replaces them, and {@code edit: KEY flip INDEX MASK}, {@code edit: KEY cut SIZE} and
- * {@code edit: KEY append HEX} change the bytes of one.
+ * One case of a vector file: what is done with which inputs, and what must come of it. {@code base:
+ * NAME} takes over another case's inputs, a later {@code key: value} replaces them, and {@code
+ * edit: KEY flip INDEX MASK}, {@code edit: KEY cut SIZE} and {@code edit: KEY append HEX} change
+ * the bytes of one.
  */
-record Vector(
+public record Vector(
     String name,
     String operation,
     Map<String, List<String>> inputs,
     String expected,
     Map<String, String> outputs) {
-  static Map<String, Vector> read(Path file) throws IOException {
+  /** What an operation returns instead of outputs when a check says no without a code. */
+  public static final String OUTCOME = "invalid";
+
+  /** One operation of the vectors; throws what it refuses with, returns what it computes. */
+  public interface Operation {
+    Map<String, String> run(Vector vector) throws MalformedException, RefusedException;
+  }
+
+  /** All cases of a file, by name. */
+  public static Map<String, Vector> read(Path file) throws IOException {
     Map<String, Vector> cases = new LinkedHashMap<>();
     for (String block : Files.readString(file).split("\n\n")) {
       List<String> lines = block.lines().filter(line -> !line.startsWith("#")).toList();
@@ -35,7 +47,12 @@ record Vector(
     return cases;
   }
 
-  static Vector readCase(List<String> lines, Map<String, Vector> before) {
+  /**
+   * One block of lines.
+   *
+   * @param before the cases that {@code base} may name
+   */
+  public static Vector readCase(List<String> lines, Map<String, Vector> before) {
     Map<String, List<String>> inputs = new TreeMap<>();
     Map<String, List<String>> own = new TreeMap<>();
     Map<String, String> outputs = new TreeMap<>();
@@ -77,23 +94,29 @@ record Vector(
     inputs.put(words[0], List.of(edited.hex()));
   }
 
-  String text(String key) {
+  public String text(String key) {
     return inputs.get(key).getFirst();
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return inputs.containsKey(key);
   }
 
-  Bytes bytes(String key) {
+  public Bytes bytes(String key) {
     return Bytes.fromHex(text(key));
   }
 
-  long number(String key) {
+  public long number(String key) {
     return Long.parseLong(text(key));
   }
 
-  List<String> all(String key) {
+  /** All values of a key that may stand several times or not at all. */
+  public List<String> texts(String key) {
     return inputs.getOrDefault(key, List.of());
+  }
+
+  /** The same as bytes. */
+  public Bytes[] all(String key) {
+    return texts(key).stream().map(Bytes::fromHex).toArray(Bytes[]::new);
   }
 }
