@@ -27,6 +27,7 @@ import org.vouchsafe.client.channel.Channels;
 import org.vouchsafe.client.json.JsonObject;
 import org.vouchsafe.client.profile.Pem;
 import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.RestConveyance;
 import org.vouchsafe.launcher.Service;
 
 /** An account with every role that is measured, and an owner's key. */
@@ -166,7 +167,7 @@ final class Tenant implements AutoCloseable {
   AttestedChannel open(Established established) throws Exception {
     AtomicLong requests = new AtomicLong();
     return Channels.open(
-        service,
+        new RestConveyance(service),
         established.environment(),
         established.result(),
         owner,

@@ -22,9 +22,13 @@ import org.vouchsafe.attestation.signature.VerifyingKey;
 import org.vouchsafe.attestation.verify.ReferenceValues;
 import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.LineagePins;
+import org.vouchsafe.channel.message.InvokeTarget;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.Channels;
+import org.vouchsafe.client.channel.SealedMessages;
 import org.vouchsafe.client.json.JsonObject;
+import org.vouchsafe.client.message.Broker;
+import org.vouchsafe.client.message.MessageConveyance;
 import org.vouchsafe.client.policy.PolicyFile;
 import org.vouchsafe.client.profile.ConfigFolder;
 import org.vouchsafe.client.profile.EnvironmentRecord;
@@ -32,7 +36,9 @@ import org.vouchsafe.client.profile.EnvironmentRecords;
 import org.vouchsafe.client.profile.IdentityFile;
 import org.vouchsafe.client.profile.Profile;
 import org.vouchsafe.client.profile.StatusNumbers;
+import org.vouchsafe.client.service.Conveyance;
 import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.RestConveyance;
 import org.vouchsafe.client.service.ServiceException;
 
 /**
@@ -53,7 +59,7 @@ import org.vouchsafe.client.service.ServiceException;
  * processor refuses ({@link ServiceException}), or nothing answers ({@link IOException}).
  */
 public final class EnclaveClient implements AutoCloseable {
-  private final HostService service;
+  private final Conveyance service;
   private final SigningKey identity;
   private final EnvironmentRecords records;
   private final SecureRandom random;
@@ -67,7 +73,7 @@ public final class EnclaveClient implements AutoCloseable {
    * @param numbers what was seen of revocation status
    */
   public EnclaveClient(
-      HostService service,
+      Conveyance service,
       SigningKey identity,
       EnvironmentRecords records,
       StatusNumbers numbers,
@@ -93,8 +99,39 @@ public final class EnclaveClient implements AutoCloseable {
       throws IOException, MalformedException {
     Profile profile = folder.load(profileName);
     return new EnclaveClient(
-        new HostService(profile.url(), profile.pin(), profile.token()),
+        new RestConveyance(new HostService(profile.url(), profile.pin(), profile.token())),
         IdentityFile.read(profile.identity()),
+        folder.records(profileName),
+        folder.statusNumbers(profileName),
+        clock,
+        random);
+  }
+
+  /**
+   * A client that asks by signed messages alone, by a broker's connection of the program's own. The
+   * profile's key must be registered with the account.
+   *
+   * @param account {@code acc_…}
+   */
+  public static EnclaveClient byMessages(
+      ConfigFolder folder, String profileName, String account, Broker broker)
+      throws IOException, MalformedException {
+    return byMessages(folder, profileName, account, broker, Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** The same with another clock. */
+  public static EnclaveClient byMessages(
+      ConfigFolder folder,
+      String profileName,
+      String account,
+      Broker broker,
+      Clock clock,
+      SecureRandom random)
+      throws IOException, MalformedException {
+    SigningKey identity = IdentityFile.read(folder.load(profileName).identity());
+    return new EnclaveClient(
+        new MessageConveyance(broker, account, identity, clock, random),
+        identity,
         folder.records(profileName),
         folder.statusNumbers(profileName),
         clock,
@@ -105,10 +142,6 @@ public final class EnclaveClient implements AutoCloseable {
   public EnclaveClient telling(Consumer<String> listener) {
     steps = listener;
     return this;
-  }
-
-  public HostService service() {
-    return service;
   }
 
   public EnvironmentRecords records() {
@@ -137,7 +170,7 @@ public final class EnclaveClient implements AutoCloseable {
     if (!order.pooled()) {
       wish.put("parameters", order.parameters().encode());
     }
-    JsonObject answer = service.postOnce("/environments", wish.done(), freshName());
+    JsonObject answer = service.establish(wish.done(), freshName());
     String environment = JobWait.named(answer, "environment");
     adopt(environment, order);
     steps.accept("Waiting for " + environment);
@@ -257,6 +290,32 @@ public final class EnclaveClient implements AutoCloseable {
         () -> records.takeRequestNumber(environment));
   }
 
+  /**
+   * Messages to an environment that need no session of their own. One is opened, after verifying
+   * the environment by {@code policy}, when the first message needs a key, and again when the key
+   * was superseded.
+   */
+  public SealedMessages messages(String environment, PolicyFile policy)
+      throws RefusedException, IOException {
+    return new SealedMessages(
+        service,
+        environment,
+        new Identity(identity, credential(record(environment))),
+        random,
+        () -> invokeTarget(environment, policy),
+        () -> records.takeRequestNumber(environment));
+  }
+
+  private InvokeTarget invokeTarget(String environment, PolicyFile policy)
+      throws ServiceException, RefusedException, IOException {
+    VerifiedEnvironment verified = verify(environment, policy);
+    try (AttestedChannel channel = verified.open(Channels.Way.POST)) {
+      return InvokeTarget.verify(channel.invokeKey(), verified.result(), channel.statement());
+    } catch (MalformedException e) {
+      throw e.asRefusal();
+    }
+  }
+
   /** Durable before the channel is used: a second instance is noticed from now on. */
   private void remember(String environment, Statement.Session statement)
       throws RefusedException, IOException {
@@ -329,7 +388,7 @@ public final class EnclaveClient implements AutoCloseable {
   public void terminate(String environment, boolean wait)
       throws ServiceException, RefusedException, IOException {
     EnvironmentRecords.requireName(environment);
-    JsonObject answer = service.delete("/environments/" + environment);
+    JsonObject answer = service.terminate(environment);
     if (wait) {
       jobs.done(JobWait.named(answer, "job"));
       records.forget(environment);

@@ -19,17 +19,17 @@ import org.vouchsafe.client.audit.Pull;
 import org.vouchsafe.client.json.JsonObject;
 import org.vouchsafe.client.policy.AuditorServer;
 import org.vouchsafe.client.profile.StatusNumbers;
-import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.Conveyance;
 import org.vouchsafe.client.service.ServiceException;
 
 /** Asks for evidence, and has it judged with what this client has seen before. */
 final class EvidenceExchange {
-  private final HostService service;
+  private final Conveyance service;
   private final JobWait jobs;
   private final StatusNumbers numbers;
   private final Clock clock;
 
-  EvidenceExchange(HostService service, JobWait jobs, StatusNumbers numbers, Clock clock) {
+  EvidenceExchange(Conveyance service, JobWait jobs, StatusNumbers numbers, Clock clock) {
     this.service = service;
     this.jobs = jobs;
     this.numbers = numbers;
@@ -50,29 +50,24 @@ final class EvidenceExchange {
       Consumer<String> steps)
       throws ServiceException, RefusedException, IOException {
     steps.accept("Asking " + environment + " for evidence");
-    JsonObject evidence =
-        service.post(
-            "/environments/" + environment + "/evidence",
-            JsonObject.build().put("m1", hello.encode()).done());
+    JsonObject evidence = service.attest(environment, hello.encode());
     if (!evidence.has("m2")) {
-      JsonObject done = jobs.done(JobWait.named(evidence, "job"));
-      evidence = done.optionalObject("result").orElse(done);
+      evidence = jobs.done(JobWait.named(evidence, "job"));
     }
     steps.accept("Verifying " + environment);
     try {
-      Bytes m2 = evidence.bytes("m2");
-      Endorsements pushed = Endorsements.parse(evidence.bytes("endorsements"));
+      Answer answer = Answer.of(evidence);
       Verifier verifier = new Verifier(policy.withHighestNumbers(numbers.read()));
       try {
-        return judge(verifier, hello, m2, pushed);
+        return judge(verifier, hello, answer.m2, answer.endorsements);
       } catch (RefusedException refused) {
         if (auditors.isEmpty() || !Pull.mayMend(refused)) {
           throw refused;
         }
         Pull pull = new Pull(auditors, steps);
-        Endorsements more = pull.beside(pushed, hello.nonceC());
+        Endorsements more = pull.beside(answer.endorsements, hello.nonceC());
         try {
-          return judge(verifier, hello, m2, more);
+          return judge(verifier, hello, answer.m2, more);
         } catch (RefusedException again) {
           throw pull.explained(again);
         }
@@ -91,6 +86,19 @@ final class EvidenceExchange {
       return new Verified(result, new EvidenceBundle(hello.encode(), m2, endorsements));
     } finally {
       numbers.raise(seen);
+    }
+  }
+
+  /** What may be anything until it is verified. */
+  private record Answer(Bytes m2, Endorsements endorsements) {
+    /** Taken apart by REST, at once or in the job's result; a whole bundle in a message. */
+    static Answer of(JsonObject said) throws MalformedException {
+      if (said.has("evidence")) {
+        EvidenceBundle bundle = EvidenceBundle.parse(said.bytes("evidence"));
+        return new Answer(bundle.m2(), bundle.endorsements());
+      }
+      JsonObject parts = said.optionalObject("result").orElse(said);
+      return new Answer(parts.bytes("m2"), Endorsements.parse(parts.bytes("endorsements")));
     }
   }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.client.json.JsonObject;
-import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.Conveyance;
 import org.vouchsafe.client.service.ServiceException;
 import org.vouchsafe.client.service.UnreachableException;
 
@@ -14,9 +14,9 @@ import org.vouchsafe.client.service.UnreachableException;
 final class JobWait {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  private final HostService service;
+  private final Conveyance service;
 
-  JobWait(HostService service) {
+  JobWait(Conveyance service) {
     this.service = service;
   }
 
@@ -27,7 +27,7 @@ final class JobWait {
   JsonObject done(String job) throws ServiceException, RefusedException, IOException {
     long end = System.nanoTime() + LONGEST.toNanos();
     while (System.nanoTime() - end < 0) {
-      JsonObject state = service.get("/jobs/" + job + "?wait=20");
+      JsonObject state = service.job(job);
       switch (state.shown("state")) {
         case "DONE" -> {
           return state;

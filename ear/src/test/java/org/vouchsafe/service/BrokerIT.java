@@ -80,7 +80,7 @@ final class BrokerIT {
     return new JmsConnectionFactory("amqp://127.0.0.1:" + running.service().amqpPort());
   }
 
-  private static ConnectionFactory core(RunningService running) throws Exception {
+  static ConnectionFactory core(RunningService running) throws Exception {
     return new ActiveMQConnectionFactory(
         "tcp://127.0.0.1:"
             + running.service().url().getPort()

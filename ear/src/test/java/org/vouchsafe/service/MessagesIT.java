@@ -1,182 +1,253 @@
 package org.vouchsafe.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
-import jakarta.jms.TemporaryQueue;
-import jakarta.jms.TextMessage;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.vouchsafe.attestation.Bytes;
-import org.vouchsafe.attestation.evidence.ClientHello;
-import org.vouchsafe.attestation.evidence.EvidenceBundle;
-import org.vouchsafe.attestation.measure.Loader;
 import org.vouchsafe.attestation.measure.Parameters;
-import org.vouchsafe.attestation.signature.SigningKey;
-import org.vouchsafe.attestation.verify.AttestationResult;
-import org.vouchsafe.attestation.verify.ReferenceValues;
-import org.vouchsafe.attestation.verify.Verifier;
-import org.vouchsafe.channel.ClientHandshake;
 import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.message.InvokeTarget;
 import org.vouchsafe.channel.message.SentMessage;
 import org.vouchsafe.channel.request.Operation;
-import org.vouchsafe.channel.request.Outcome;
 import org.vouchsafe.client.VerifiedEnvironment;
 import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.Channels;
+import org.vouchsafe.client.channel.SealedCall;
+import org.vouchsafe.client.channel.SealedMessages;
 import org.vouchsafe.client.json.JsonObject;
 
-/** docs/jms.md: the story by messages alone, from a JMS program and from an AMQP one. */
+/** What bad input gets, and what repetition does, on both queues that are open to programs. */
 @ExtendWith(RunningService.Fixture.class)
 final class MessagesIT {
   private static final SecureRandom RANDOM = new SecureRandom();
-  private static final String QUEUE = "jms.queue.vouchsafe.";
+  private static final String PREFIX = "jms.queue.";
+  private static final String NOWHERE = "vouchsafe_replies_total{outcome=\"nowhere\"}";
 
-  /** Beyond the counters that the client library uses by itself. */
-  private static final long FAR = 1L << 40;
+  /** Both kinds of client, since the broker turns their messages into its own differently. */
+  enum Protocol {
+    CORE,
+    AMQP;
 
-  private static final long PATIENCE_MILLIS = 40_000;
-
-  @Test
-  void by_jms(RunningService running) throws Exception {
-    String server = running.service().url().getHost() + ":" + running.service().url().getPort();
-    try (ActiveMQConnectionFactory factory =
-        new ActiveMQConnectionFactory(
-            "tcp://"
-                + server
-                + "?httpUpgradeEnabled=true&httpUpgradeEndpoint=http-acceptor&sslEnabled=true"
-                + "&verifyHost=false&trustStoreType=PKCS12&trustStorePath="
-                + running.service().keyStore()
-                + "&trustStorePassword="
-                + running.service().keyStorePassword())) {
-      tell(running, factory);
+    ConnectionFactory factory(RunningService running) throws Exception {
+      return switch (this) {
+        case CORE -> BrokerIT.core(running);
+        case AMQP -> new JmsConnectionFactory("amqp://127.0.0.1:" + running.service().amqpPort());
+      };
     }
   }
 
-  @Test
-  void by_amqp(RunningService running) throws Exception {
-    tell(running, new JmsConnectionFactory("amqp://127.0.0.1:" + running.service().amqpPort()));
+  @ParameterizedTest
+  @EnumSource
+  void a_request_that_is_wrong_is_refused_with_its_own_code(
+      Protocol protocol, RunningService running) throws Exception {
+    Tenant alice = running.tenant("client");
+    Tenant bob = running.tenant("client");
+    String bobs = bob.establish(Optional.empty());
+    try (JMSContext broker = context(protocol, running)) {
+      Sender sender = Sender.of(broker, alice);
+      assertEquals("MALFORMED", sender.code("hello"));
+      assertEquals("MALFORMED", sender.code("[" + "1,".repeat(1000) + "1]"));
+      assertEquals("TOO_LARGE", sender.code("x".repeat(3_000_000)));
+      assertEquals("MALFORMED", sender.code(broker.createObjectMessage("a Java object")));
+      BytesMessage bytes = broker.createBytesMessage();
+      bytes.writeBytes(new byte[100]);
+      assertEquals("MALFORMED", sender.code(bytes));
+      assertEquals(
+          "MALFORMED", sender.code(sender.signed(JsonObject.build().put("op", "launch-missiles"))));
+      assertEquals(
+          "MALFORMED", sender.code(sender.signed(of("show", bobs).put("surprise", "member"))));
+      String good = sender.signed(of("show", bobs));
+      assertEquals("UNAUTHENTICATED", sender.code(good.replace("show", "shew")));
+      assertEquals("NOT_FOUND", sender.code(sender.signed(of("show", "env_" + "a".repeat(26)))));
+      assertEquals("STALE_NONCE", sender.code(sender.signed(of("show", bobs), days(-2))));
+      assertEquals("STALE_NONCE", sender.code(sender.signed(of("show", bobs), days(1))));
+      // Another tenant's environment is not even there.
+      assertEquals("NOT_FOUND", sender.code(good));
+      assertEquals("NOT_FOUND", sender.code(sender.signed(of("terminate", bobs))));
+      assertEquals("NOT_FOUND", sender.code(sender.signed(of("attest", bobs).put("m1", random()))));
+      assertEquals("NOT_FOUND", sender.code(deliver(sender, bobs, random())));
+    }
+    bob.verify(bobs);
   }
 
-  private static void tell(RunningService running, ConnectionFactory factory) throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void a_request_that_comes_twice_is_one_and_frames_out_of_order_reach_no_session(
+      Protocol protocol, RunningService running) throws Exception {
     Tenant alice = running.tenant("client");
-    SigningKey key = alice.client().identity();
-    String account = register(alice, key);
-    try (JMSContext broker = factory.createContext("client", running.service().brokerPassword())) {
-      Sender sender = new Sender(broker, account, key);
-      Parameters parameters = Parameters.forOwner(key.publicKey()).build();
-      ClientHello hello =
-          new ClientHello(
-              List.of(ClientHello.SUITE_1),
-              random(),
-              ClientHello.Mode.CLAIM,
-              Optional.empty(),
-              random(),
-              Optional.empty());
-      String wish =
-          sender.signed(
-              JsonObject.build()
-                  .put("op", "establish")
-                  .put("loader", "standard/1")
-                  .put("parameters", parameters.encode())
-                  .put("m1", hello.encode()));
-      JsonObject made = sender.ask(wish);
-      String environment = made.object("environment").text("id");
-      String job = made.object("job").text("id");
-      // A message that comes twice is one request.
-      assertEquals(job, sender.ask(wish).object("job").text("id"));
+    try (JMSContext broker = context(protocol, running)) {
+      Sender sender = Sender.of(broker, alice);
+      JsonObject.Builder wish =
+          JsonObject.build()
+              .put("op", "establish")
+              .put("loader", "standard/1")
+              .put(
+                  "parameters",
+                  Parameters.forOwner(alice.client().identity().publicKey()).build().encode());
+      String text = sender.signed("order-17", wish, Instant.now());
+      String job = sender.ask(text).object("job").text("id");
+      assertEquals(job, sender.ask(text).object("job").text("id"));
+      assertEquals(
+          "REQUEST_ID_REUSED",
+          sender.code(sender.signed("order-17", wish.put("name", "another"), Instant.now())));
 
       JsonObject done =
-          sender
-              .ask(
-                  sender.signed(
-                      JsonObject.build().put("op", "job").put("job", job).put("wait", 30)))
-              .object("job");
-      assertEquals("DONE", done.text("state"));
-      EvidenceBundle bundle = EvidenceBundle.parse(done.bytes("evidence"));
-      ReferenceValues expected = ReferenceValues.madeToOrder(Loader.STANDARD_1, parameters);
-      AttestationResult result =
-          new Verifier(alice.policy(Tenant.POLICY).expecting(expected))
-              .verify(hello, bundle.m2(), bundle.endorsements(), Instant.now());
-
-      try (ClientHandshake handshake =
-          ClientHandshake.begin(result, key, Optional.empty(), RANDOM)) {
-        JsonObject delivered =
-            sender.ask(
-                sender.signed(
-                    JsonObject.build()
-                        .put("op", "deliver")
-                        .put("environment", environment)
-                        .put("handle", result.claims().nonceE())
-                        .put("frames", List.of(handshake.finish().base64Url()))));
-        // Only the area can make this last word, and it is the only proof of the claim.
-        handshake.accept(Bytes.fromBase64Url(delivered.texts("frames").get(0))).close();
-      }
-      BytesMessage sealed = broker.createBytesMessage();
-      sealed.writeBytes(new byte[100]);
-      sealed.setStringProperty("environment", environment);
-      assertEquals("MALFORMED", sender.answer("invoke", sealed).getStringProperty("code"));
-
-      sender.ask(
-          sender.signed(JsonObject.build().put("op", "terminate").put("environment", environment)));
-      refusals(sender, broker);
+          sender.ask(
+              sender.signed(JsonObject.build().put("op", "job").put("job", job).put("wait", 30)));
+      String environment = done.object("job").text("environment");
+      // Records before any handshake, and an M3 to none that is half open.
+      assertEquals("NOT_FOUND", sender.code(deliver(sender, environment, random())));
     }
   }
 
   @Test
-  void a_sealed_message_is_served_once_however_often_it_comes(RunningService running)
-      throws Exception {
+  void an_answer_goes_to_nobody_elses_queue(RunningService running) throws Exception {
     Tenant alice = running.tenant("client");
-    Identity owner = Identity.of(alice.client().identity(), Optional.empty());
-    VerifiedEnvironment verified = alice.verify(alice.establish(Optional.empty()));
-    InvokeTarget target;
-    try (AttestedChannel channel = verified.open(Channels.Way.POST)) {
+    Tenant bob = running.tenant("client");
+    String bobs = "vouchsafe.replies." + account(bob) + ".inbox";
+    String own = "vouchsafe.replies." + account(alice) + ".inbox";
+    try (JMSContext broker = context(Protocol.AMQP, running);
+        JMSConsumer inbox = broker.createConsumer(broker.createQueue(PREFIX + bobs));
+        JMSConsumer ownInbox = broker.createConsumer(broker.createQueue(PREFIX + own))) {
+      Sender sender = Sender.of(broker, alice);
+      long before = nowhere(running);
+      JsonObject.Builder show = of("show", "env_" + "a".repeat(26));
+      Message byHeader = broker.createTextMessage(sender.signed(show));
+      byHeader.setJMSReplyTo(broker.createQueue(PREFIX + bobs));
+      sender.send("requests", byHeader);
+      sender.send("requests", broker.createTextMessage(sender.signed(show.put("replyTo", bobs))));
+      Message sealed = broker.createTextMessage("AAAA");
+      sealed.setStringProperty("environment", "env_" + "a".repeat(26));
+      sealed.setJMSReplyTo(broker.createQueue(PREFIX + bobs));
+      sender.send("invoke", sealed);
+      awaitNowhere(running, before + 3);
+      assertEquals(null, inbox.receiveNoWait());
+
+      sender.send("requests", broker.createTextMessage(sender.signed(show.put("replyTo", own))));
+      assertEquals("NOT_FOUND", Sender.refusal(ownInbox.receive(Sender.PATIENCE_MILLIS)));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void a_sealed_message_that_is_wrong_is_refused_in_the_clear_with_its_own_code(
+      Protocol protocol, RunningService running) throws Exception {
+    Tenant alice = running.tenant("client");
+    Tenant bob = running.tenant("client");
+    String environment = alice.establish(Optional.empty());
+    InvokeTarget target = target(alice.verify(environment));
+    String bobs = bob.establish(Optional.empty());
+    bob.verify(bobs).open(Channels.Way.POST).close();
+    Identity stranger = Identity.of(bob.client().identity(), Optional.empty());
+    Operation call = new Operation.Invoke("post", Bytes.EMPTY);
+    try (JMSContext broker = context(protocol, running);
+        SealedCall own =
+            alice
+                .client()
+                .messages(environment, alice.policy(Tenant.POLICY))
+                .seal("post", Bytes.EMPTY);
+        SentMessage strangers = target.seal(stranger, 0, call, RANDOM)) {
+      Sender sender = Sender.of(broker, alice);
+      Bytes good = own.message();
+      assertEquals("MALFORMED", sender.refusal(environment, bytes(broker, new byte[100])));
+      assertEquals(
+          "MALFORMED", sender.refusal(environment, broker.createTextMessage("not base64!")));
+      assertEquals(
+          "MALFORMED", sender.refusal(environment, broker.createObjectMessage("an object")));
+      assertEquals("TOO_LARGE", sender.refusal(environment, bytes(broker, new byte[5 << 20])));
+      assertEquals(
+          "MALFORMED",
+          sender.answer("invoke", bytes(broker, good.toArray())).getStringProperty("code"));
+      assertEquals(
+          "NOT_FOUND", sender.refusal("env_" + "a".repeat(26), bytes(broker, good.toArray())));
+      assertEquals("BINDING_MISMATCH", sender.refusal(bobs, bytes(broker, good.toArray())));
+      assertEquals(
+          "NOT_OWNER", sender.refusal(environment, bytes(broker, strangers.message().toArray())));
+      byte[] cut = good.slice(0, good.size() - 1).toArray();
+      assertEquals("MALFORMED", sender.refusal(environment, bytes(broker, cut)));
+      byte[] tampered = good.toArray();
+      tampered[100] ^= 1; // in what is sealed, which comes first
+      assertEquals("MALFORMED", sender.refusal(environment, bytes(broker, tampered)));
+      assertEquals(
+          "EPOCH_SUPERSEDED",
+          sender.refusal(environment, bytes(broker, otherKey(good, target).toArray())));
+    }
+  }
+
+  @Test
+  void a_sealed_message_is_served_once_however_often_and_in_whatever_order_it_comes(
+      RunningService running) throws Exception {
+    Tenant alice = running.tenant("client");
+    String environment = alice.establish(Optional.empty());
+    try (AttestedChannel channel = alice.verify(environment).open(Channels.Way.POST)) {
       Tenant.authorise(channel, Tenant.example("ledger/ledger.wasm"));
-      target = InvokeTarget.verify(channel.invokeKey(), verified.result(), channel.statement());
     }
-    try (JMSContext broker =
-        new JmsConnectionFactory("amqp://127.0.0.1:" + running.service().amqpPort())
-            .createContext("client", running.service().brokerPassword())) {
-      Sender sender = new Sender(broker, "", alice.client().identity());
-      String environment = verified.environment();
-      Operation post = new Operation.Invoke("post", Bytes.utf8("rent 7\n"));
-      try (SentMessage sealed = target.seal(owner, FAR, post, RANDOM)) {
-        sealed.open(reply(sender, environment, sealed, false));
-        sealed.open(reply(sender, environment, sealed, true));
-      }
-      Operation balance = new Operation.Invoke("balance", Bytes.EMPTY);
-      try (SentMessage sealed = target.seal(owner, FAR + 1, balance, RANDOM)) {
-        Outcome outcome = sealed.open(reply(sender, environment, sealed, true)).outcome();
-        assertEquals(Bytes.utf8("rent 7\n"), ((Outcome.Invoked) outcome).output());
+    SealedMessages messages = alice.client().messages(environment, alice.policy(Tenant.POLICY));
+    try (JMSContext broker = context(Protocol.AMQP, running);
+        SealedCall rent = messages.seal("post", Bytes.utf8("rent 7\n"));
+        SealedCall salary = messages.seal("post", Bytes.utf8("salary 9\n"))) {
+      Sender sender = Sender.of(broker, alice);
+      salary.open(reply(sender, environment, salary, false));
+      rent.open(reply(sender, environment, rent, false));
+      rent.open(reply(sender, environment, rent, true));
+      salary.open(reply(sender, environment, salary, true));
+      try (SealedCall balance = messages.seal("balance", Bytes.EMPTY)) {
+        assertEquals(
+            List.of("rent 7", "salary 9"),
+            new String(
+                    balance.open(reply(sender, environment, balance, true)).output().toArray(),
+                    java.nio.charset.StandardCharsets.UTF_8)
+                .lines()
+                .sorted()
+                .toList());
       }
     }
+  }
+
+  private static JMSContext context(Protocol protocol, RunningService running) throws Exception {
+    return protocol.factory(running).createContext("client", running.service().brokerPassword());
+  }
+
+  private static InvokeTarget target(VerifiedEnvironment verified) throws Exception {
+    try (AttestedChannel channel = verified.open(Channels.Way.POST)) {
+      return InvokeTarget.verify(channel.invokeKey(), verified.result(), channel.statement());
+    }
+  }
+
+  /** The same message to a key that the environment does not have. */
+  private static Bytes otherKey(Bytes message, InvokeTarget target) {
+    String key = target.statement().keyId().value().hex();
+    return Bytes.fromHex(message.hex().replaceFirst(key, "00".repeat(48)));
+  }
+
+  private static Message bytes(JMSContext broker, byte[] content) throws Exception {
+    BytesMessage message = broker.createBytesMessage();
+    message.writeBytes(content);
+    return message;
   }
 
   /** The answer has the form of the question: bytes, or the same in base64url. */
-  private static Bytes reply(Sender sender, String environment, SentMessage sealed, boolean text)
+  private static Bytes reply(Sender sender, String environment, SealedCall sealed, boolean text)
       throws Exception {
-    Message message;
-    if (text) {
-      message = sender.broker().createTextMessage(sealed.message().base64Url());
-    } else {
-      BytesMessage bytes = sender.broker().createBytesMessage();
-      bytes.writeBytes(sealed.message().toArray());
-      message = bytes;
-    }
+    Message message =
+        text
+            ? sender.broker().createTextMessage(sealed.message().base64Url())
+            : bytes(sender.broker(), sealed.message().toArray());
     message.setStringProperty("environment", environment);
     Message answer = sender.answer("invoke", message);
     assertEquals(null, answer.getStringProperty("code"));
@@ -185,85 +256,48 @@ final class MessagesIT {
         : Bytes.copyOf(answer.getBody(byte[].class));
   }
 
-  private static void refusals(Sender sender, JMSContext broker) throws Exception {
-    assertEquals("MALFORMED", code(sender.ask("hello")));
-    assertEquals("TOO_LARGE", code(sender.ask("x".repeat(3_000_000))));
-    assertEquals(
-        "MALFORMED",
-        code(parse(sender.answer("requests", broker.createObjectMessage("a Java object")))));
-    String foreign =
-        sender.signed(
-            JsonObject.build().put("op", "show").put("environment", "env_" + "a".repeat(26)));
-    assertEquals("NOT_FOUND", code(sender.ask(foreign)));
-    assertEquals("UNAUTHENTICATED", code(sender.ask(foreign.replace("show", "shew"))));
-    assertThrows(
-        JMSRuntimeException.class,
-        () ->
-            broker
-                .createProducer()
-                .send(broker.createQueue(QUEUE + "provision"), broker.createTextMessage("{}")));
+  private static JsonObject.Builder of(String operation, String environment) {
+    return JsonObject.build().put("op", operation).put("environment", environment);
   }
 
-  private static String code(JsonObject answer) throws Exception {
-    return answer.object("refusal").text("code");
+  private static String deliver(Sender sender, String environment, Bytes handle) {
+    return sender.signed(
+        of("deliver", environment)
+            .put("handle", handle)
+            .put("frames", List.of(random().base64Url())));
   }
 
-  private static String register(Tenant tenant, SigningKey key) throws Exception {
-    String account = tenant.service().get("/session").text("account");
-    tenant
-        .service()
-        .post(
-            "/accounts/" + account + "/keys",
-            JsonObject.build().put("spki", key.publicKey().spki()).done());
-    return account;
+  private static String account(Tenant tenant) throws Exception {
+    return tenant.service().get("/session").text("account");
+  }
+
+  private static long nowhere(RunningService running) throws Exception {
+    String metrics =
+        new String(
+            running.operator().getBytes("/metrics").toArray(),
+            java.nio.charset.StandardCharsets.UTF_8);
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(NOWHERE))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(NOWHERE.length()).strip()))
+        .sum();
+  }
+
+  private static void awaitNowhere(RunningService running, long count) throws Exception {
+    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (nowhere(running) < count) {
+      assertTrue(System.nanoTime() < end, "the service has not answered yet");
+      Thread.sleep(100);
+    }
+  }
+
+  private static Instant days(int days) {
+    return Instant.now().plus(Duration.ofDays(days));
   }
 
   private static Bytes random() {
     byte[] bytes = new byte[32];
     RANDOM.nextBytes(bytes);
     return Bytes.copyOf(bytes);
-  }
-
-  private static JsonObject parse(Message answer) throws Exception {
-    return JsonObject.parse(((TextMessage) answer).getText(), "answer");
-  }
-
-  /** A program of the account: signs what it asks for, and waits for the answer. */
-  private record Sender(JMSContext broker, String account, SigningKey key) {
-    String signed(JsonObject.Builder request) {
-      String text =
-          request
-              .put("v", 1)
-              .put("id", random().hex())
-              .put("issuedAt", Instant.now().toString())
-              .done()
-              .compact();
-      return JsonObject.build()
-          .put("v", 1)
-          .put("account", account)
-          .put("key", key.publicKey().id().hex())
-          .put("request", text)
-          .put("signature", key.sign("VS-request", Bytes.utf8(text)))
-          .done()
-          .compact();
-    }
-
-    JsonObject ask(String text) throws Exception {
-      return parse(answer("requests", broker.createTextMessage(text)));
-    }
-
-    Message answer(String queue, Message message) throws Exception {
-      TemporaryQueue replies = broker.createTemporaryQueue();
-      String correlation = random().hex();
-      message.setJMSReplyTo(replies);
-      message.setJMSCorrelationID(correlation);
-      try (JMSConsumer consumer = broker.createConsumer(replies)) {
-        broker.createProducer().send(broker.createQueue(QUEUE + queue), message);
-        Message answer = consumer.receive(PATIENCE_MILLIS);
-        assertNotNull(answer, "no answer");
-        assertEquals(correlation, answer.getJMSCorrelationID());
-        return answer;
-      }
-    }
   }
 }

@@ -41,7 +41,7 @@ final class RegistryPrograms {
   @BeforeEach
   void prepare(RunningService running) throws Exception {
     alice = running.tenant("client");
-    Files.writeString(alice.folder().resolve("default.policy.yaml"), Tenant.POLICY);
+    alice.policy(Tenant.POLICY);
   }
 
   /** What a program printed, and the code it ended with. */
@@ -141,7 +141,7 @@ final class RegistryPrograms {
     command.addAll(List.of(module.toString(), "--"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().put("VOUCHSAFE_CONFIG", alice.folder().toString());
+    builder.environment().put("VOUCHSAFE_CONFIG", alice.folder().path().toString());
     builder.environment().put("VOUCHSAFE_JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("VOUCHSAFE_NO_BUILD", "1");
     return said(builder, input);

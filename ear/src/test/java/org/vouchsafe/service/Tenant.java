@@ -26,6 +26,7 @@ import org.vouchsafe.client.channel.AttestedChannel;
 import org.vouchsafe.client.channel.ProgramRun;
 import org.vouchsafe.client.policy.PolicyFile;
 import org.vouchsafe.client.profile.ConfigFolder;
+import org.vouchsafe.client.profile.Profile;
 import org.vouchsafe.client.service.HostService;
 
 /** A user of the service with an account, a key and a policy: uses the SDK as anybody would. */
@@ -50,12 +51,20 @@ final class Tenant implements AutoCloseable {
   private final String user;
   private final String password;
   private final EnclaveClient client;
+  private final HostService service;
 
   Tenant(ConfigFolder folder, String user, String password) throws Exception {
     this.folder = folder;
     this.user = user;
     this.password = password;
     this.client = EnclaveClient.open(folder, "default");
+    Profile profile = folder.load("default");
+    this.service = new HostService(profile.url(), profile.pin(), profile.token());
+  }
+
+  /** Where the command line finds the same tenant's profile, token and key. */
+  ConfigFolder folder() {
+    return folder;
   }
 
   /** The name that signs in with {@link #password}. */
@@ -107,13 +116,8 @@ final class Tenant implements AutoCloseable {
     return client;
   }
 
-  /** Where the command line finds the same tenant's profile, token and key. */
-  Path folder() {
-    return folder.path();
-  }
-
   HostService service() {
-    return client.service();
+    return service;
   }
 
   /** It is the command line's, too. */
@@ -177,6 +181,7 @@ final class Tenant implements AutoCloseable {
 
   @Override
   public void close() {
+    service.close();
     client.close();
   }
 

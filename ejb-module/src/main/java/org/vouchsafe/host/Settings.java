@@ -104,6 +104,14 @@ public class Settings {
     return number("vouchsafe.rate.attest", 1_200, 1_000_000);
   }
 
+  /**
+   * {@code vouchsafe.keep.days}: days for which ended jobs, their evidence and ended environments
+   * are kept. Default 30; 0 keeps them for ever.
+   */
+  public int keepDays() {
+    return number("vouchsafe.keep.days", 30, 36_500);
+  }
+
   private int number(String name, int otherwise, int max) {
     Optional<String> text = source.apply(name);
     if (text.isEmpty()) {

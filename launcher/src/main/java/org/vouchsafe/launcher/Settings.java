@@ -33,6 +33,7 @@ public record Settings(
   private static final List<String> HANDED_ON =
       List.of(
           "VOUCHSAFE_POOL_SIZE",
+          "VOUCHSAFE_KEEP_DAYS",
           "VOUCHSAFE_NODE",
           "VOUCHSAFE_AUDITOR_KEYSTORE",
           "VOUCHSAFE_AUDITOR_KEYSTORE_PASSWORD_FILE");

@@ -20,7 +20,8 @@ import org.vouchsafe.channel.SecretBytes;
  * under the same secret, and the two replies may differ.
  */
 final class ReplySecret implements AutoCloseable {
-  private static final int SECRET_SIZE = 32;
+  static final int SIZE = 32;
+
   private static final int SALT_SIZE = 32;
   private static final int KEY_SIZE = 32;
   private static final int IV_SIZE = 12;
@@ -33,9 +34,27 @@ final class ReplySecret implements AutoCloseable {
    * @param message the whole encoded message: a reply answers it and no other
    */
   ReplySecret(HpkeContext context, Bytes message) {
-    Bytes digest = Lp.sha384("EHS-1A message", message);
-    this.secret = context.export(Lp.lp("EHS-1A reply", digest), SECRET_SIZE);
-    this.aad = Lp.lp("EHS-1A reply", digest);
+    this.aad = aad(message);
+    this.secret = context.export(aad, SIZE);
+  }
+
+  /**
+   * One that was exported before.
+   *
+   * @param secret {@value #SIZE} bytes
+   */
+  ReplySecret(SecretBytes secret, Bytes message) {
+    this.aad = aad(message);
+    this.secret = secret;
+  }
+
+  /** Also the context of the export: it names the message that both are for. */
+  private static Bytes aad(Bytes message) {
+    return Lp.lp("EHS-1A reply", Lp.sha384("EHS-1A message", message));
+  }
+
+  byte[] copy() {
+    return secret.copy();
   }
 
   Bytes seal(Bytes reply, SecureRandom random) {

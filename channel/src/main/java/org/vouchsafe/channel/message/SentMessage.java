@@ -4,6 +4,7 @@ import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
+import org.vouchsafe.channel.SecretBytes;
 import org.vouchsafe.channel.request.Reply;
 import org.vouchsafe.channel.request.RequestId;
 
@@ -17,6 +18,29 @@ public final class SentMessage implements AutoCloseable {
     this.message = message;
     this.id = id;
     this.secret = secret;
+  }
+
+  /**
+   * A message that was sealed before, perhaps by another process of the same sender.
+   *
+   * @param secret from {@link #secret}; it is copied
+   * @throws RefusedException MALFORMED when the secret has another size
+   */
+  public static SentMessage of(Bytes message, byte[] secret)
+      throws MalformedException, RefusedException {
+    if (secret.length != ReplySecret.SIZE) {
+      throw RefusedException.of(
+          Code.MALFORMED, "reply secret", ReplySecret.SIZE + " bytes", secret.length + " bytes");
+    }
+    return new SentMessage(
+        message,
+        Envelope.parse(message).id(),
+        new ReplySecret(SecretBytes.copyOf(secret), message));
+  }
+
+  /** What opens the replies, 32 bytes, the caller's to keep private and to zero. */
+  public byte[] secret() {
+    return secret.copy();
   }
 
   /** The message to send, as often as it takes. */

@@ -383,6 +383,24 @@ class MessageTest {
     }
 
     @Test
+    void opens_in_another_process_that_has_the_message_and_its_secret() throws Exception {
+      SentMessage sent = target.seal(OWNER, 4, ASK, RANDOM);
+      Bytes reply = key.open(sent.message(), OWNERSHIP).reply(reply(sent.id(), "a"), RANDOM);
+      SentMessage later = SentMessage.of(sent.message(), sent.secret());
+      assertEquals(sent.id(), later.id());
+      assertEquals(sent.open(reply), later.open(reply));
+    }
+
+    @Test
+    void does_not_open_with_another_messages_secret_or_with_one_of_another_size() throws Exception {
+      SentMessage sent = target.seal(OWNER, 4, ASK, RANDOM);
+      Bytes reply = key.open(sent.message(), OWNERSHIP).reply(reply(sent.id(), "a"), RANDOM);
+      byte[] other = target.seal(OWNER, 5, ASK, RANDOM).secret();
+      assertEquals(Code.MALFORMED, code(() -> SentMessage.of(sent.message(), other).open(reply)));
+      assertEquals(Code.MALFORMED, code(() -> SentMessage.of(sent.message(), new byte[31])));
+    }
+
+    @Test
     void about_another_request_is_malformed() throws Exception {
       SentMessage sent = target.seal(OWNER, 4, ASK, RANDOM);
       Bytes reply =

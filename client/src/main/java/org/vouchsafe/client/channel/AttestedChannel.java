@@ -41,6 +41,9 @@ public final class AttestedChannel implements AutoCloseable {
     long take() throws IOException;
   }
 
+  /** Whoever has the streams until then may go on taking output. */
+  private static final int ATTACH_ATTEMPTS = 5;
+
   private final Session session;
   private final Transport transport;
   private final Bytes sender;
@@ -138,8 +141,24 @@ public final class AttestedChannel implements AutoCloseable {
     return run;
   }
 
-  /** Goes on with a run that another channel, or another process, started. */
+  /**
+   * Goes on with a run that another channel, or another process, started. Output that another
+   * process took meanwhile is left out: {@link ProgramRun#skipped} says how much.
+   */
   public void attach(ProgramRun run) throws ServiceException, RefusedException, IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        tryAttach(run);
+        return;
+      } catch (ServiceException e) {
+        if (!e.code().equals("ALREADY_FORGOTTEN") || attempt == ATTACH_ATTEMPTS || !run.skip(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void tryAttach(ProgramRun run) throws ServiceException, RefusedException, IOException {
     CompletableFuture<Reply> ending = new CompletableFuture<>();
     runs.put(run.id(), run);
     waiting.put(run.id(), ending);

@@ -13,16 +13,16 @@ import org.vouchsafe.attestation.verify.AttestationResult;
 import org.vouchsafe.channel.ClientHandshake;
 import org.vouchsafe.channel.Identity;
 import org.vouchsafe.channel.Session;
-import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.Conveyance;
 import org.vouchsafe.client.service.ServiceException;
 
 /** Opens channels: the second half of the handshake, over either transport. */
 public final class Channels {
   /** How frames travel. */
   public enum Way {
-    /** One POST per batch of frames; for requests whose answer comes at once. */
+    /** One POST, or message, per batch of frames; for requests whose answer comes at once. */
     POST,
-    /** A WebSocket; for programs with streams, and for requests that take long. */
+    /** A WebSocket; for programs with streams, and for requests that take long. Not by messages. */
     SOCKET
   }
 
@@ -39,7 +39,7 @@ public final class Channels {
    * @param credential none for the owner
    */
   public static AttestedChannel open(
-      HostService service,
+      Conveyance service,
       String environment,
       AttestationResult verified,
       SigningKey identity,
@@ -72,12 +72,10 @@ public final class Channels {
   }
 
   private static Transport transport(
-      HostService service, String environment, AttestationResult verified, Way way)
+      Conveyance service, String environment, AttestationResult verified, Way way)
       throws ServiceException, RefusedException, IOException {
-    // The processor's nonce is the name by which the host routes the session.
-    String path = "/environments/" + environment + "/channel/" + verified.claims().nonceE().hex();
-    return way == Way.POST
-        ? new PostTransport(service, path)
-        : new SocketTransport(service.webSocket(path), new PostTransport(service, path));
+    Bytes handle = verified.claims().nonceE();
+    PostTransport post = new PostTransport(service, environment, handle);
+    return way == Way.POST ? post : new SocketTransport(service.socket(environment, handle), post);
   }
 }

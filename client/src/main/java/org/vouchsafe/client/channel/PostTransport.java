@@ -7,30 +7,30 @@ import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.MalformedException;
 import org.vouchsafe.attestation.RefusedException;
-import org.vouchsafe.client.service.HostService;
+import org.vouchsafe.client.service.Conveyance;
 import org.vouchsafe.client.service.ServiceException;
 import org.vouchsafe.client.service.UnreachableException;
 
 /**
- * Each batch of frames is a POST, its answer carries the frames that come back. A lost answer is
- * asked for again with the same bytes: the area recognises them and gives the stored answer.
+ * Each batch of frames is a POST, or a message; its answer carries the frames that come back. A
+ * lost answer is asked for again with the same bytes: the area recognises them and gives the stored
+ * answer.
  */
 final class PostTransport implements Transport {
   private static final int ATTEMPTS = 3;
 
-  /** A session opens a body whole and in memory. */
-  private static final int MAX_BODY = 4 << 20;
-
-  private final HostService service;
-  private final String path;
+  private final Conveyance service;
+  private final String environment;
+  private final Bytes handle;
   private @Nullable Receiver receiver;
 
   /**
-   * @param path of the channel, with its handle
+   * @param handle 32 bytes, the session's nonceE
    */
-  PostTransport(HostService service, String path) {
+  PostTransport(Conveyance service, String environment, Bytes handle) {
     this.service = service;
-    this.path = path;
+    this.environment = environment;
+    this.handle = handle;
   }
 
   @Override
@@ -52,7 +52,7 @@ final class PostTransport implements Transport {
     List<Bytes> batch = new ArrayList<>();
     int size = 0;
     for (Bytes frame : frames) {
-      if (size + frame.size() > MAX_BODY && !batch.isEmpty()) {
+      if (size + frame.size() > service.largestDelivery() && !batch.isEmpty()) {
         exchange(batch);
         batch.clear();
         size = 0;
@@ -72,16 +72,13 @@ final class PostTransport implements Transport {
 
   private List<Bytes> post(List<Bytes> frames)
       throws ServiceException, RefusedException, IOException {
-    Bytes body = FrameList.encode(frames);
     for (int attempt = 1; ; attempt++) {
       try {
-        return FrameList.parse(service.postBytes(path, body));
+        return service.deliver(environment, handle, frames);
       } catch (UnreachableException e) {
         if (attempt == ATTEMPTS) {
           throw e;
         }
-      } catch (MalformedException e) {
-        throw ServiceException.unreadable(e);
       }
     }
   }

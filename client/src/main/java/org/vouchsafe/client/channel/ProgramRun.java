@@ -81,6 +81,33 @@ public final class ProgramRun {
     return run;
   }
 
+  /** Bytes of both outputs that another process took and the environment has forgotten. */
+  public long skipped() {
+    return output.skipped() + errors.skipped();
+  }
+
+  /**
+   * Goes on from what the environment still has.
+   *
+   * @param forgotten ALREADY_FORGOTTEN, which says from where that is
+   * @return false when that does not help
+   */
+  boolean skip(ServiceException forgotten) {
+    boolean moved = false;
+    for (ServiceException.Detail detail : forgotten.details()) {
+      if (detail.expected().matches("[0-9]{1,18}")) {
+        long kept = Long.parseLong(detail.expected());
+        moved |=
+            switch (detail.check()) {
+              case "output" -> output.skipTo(kept);
+              case "errors" -> errors.skipTo(kept);
+              default -> false;
+            };
+      }
+    }
+    return moved;
+  }
+
   /** Keeps how far the output was taken, before the environment may forget it. */
   @FunctionalInterface
   public interface Positions {

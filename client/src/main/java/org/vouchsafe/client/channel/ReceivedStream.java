@@ -23,6 +23,7 @@ final class ReceivedStream extends InputStream {
   private long received;
   private long consumed;
   private long acknowledged;
+  private long skipped;
   private boolean ended;
 
   ReceivedStream(Acknowledger acknowledger) {
@@ -44,6 +45,25 @@ final class ReceivedStream extends InputStream {
     received = offset;
     consumed = offset;
     acknowledged = offset;
+  }
+
+  /**
+   * Leaves out what nobody has any more.
+   *
+   * @return whether the reader now begins at {@code offset}: it must have read all before it
+   */
+  synchronized boolean skipTo(long offset) {
+    if (offset <= received || consumed != received) {
+      return false;
+    }
+    skipped += offset - received;
+    beginAt(offset);
+    return true;
+  }
+
+  /** Bytes that were left out. */
+  synchronized long skipped() {
+    return skipped;
   }
 
   synchronized void take(StreamFrame frame) throws MalformedException {

@@ -85,9 +85,10 @@ final class Account extends Group {
   @Command(
       name = "add",
       description = {
-        "Register your identity's public key, so that messages signed with it are taken as yours."
+        "Register your identity's public key, so that messages signed with it are taken as yours.",
+        "Prints the account that it is registered with."
       },
-      footer = {"", "Example:", "  vouchsafe account key add"})
+      footer = {"", "Example:", "  account=$(vouchsafe account key add)"})
   static final class KeyAdd extends Action {
     @Parameters(arity = "0..1", paramLabel = "ACCOUNT", description = "Default: your own.")
     private @Nullable String account;
@@ -102,8 +103,10 @@ final class Account extends Group {
     int run() throws Exception {
       VerifyingKey key = IdentityFile.readPublic(identity == null ? identityPath() : identity);
       try (HostService service = service()) {
-        JsonObject made = register(service, account == null ? own(service) : account, key);
-        print(made, "Registered key " + key.id() + ".");
+        String named = account == null ? own(service) : account;
+        JsonObject made = register(service, named, key);
+        note("Registered key " + key.id() + " with:");
+        print(made, named);
       }
       return ExitCode.OK;
     }

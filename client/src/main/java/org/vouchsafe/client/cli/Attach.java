@@ -48,6 +48,7 @@ final class Attach extends EnclaveAction implements PassesExitCode {
                       .records()
                       .keepPosition(environment, new RunPosition(same, output, errors)));
       channel.attach(run);
+      Streams.tellSkipped(this, run.skipped());
       Streams streams =
           new Streams(
               this, channel, comeback(client, environment, Channels.Way.SOCKET), environment);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.MalformedException;
@@ -21,6 +22,10 @@ import picocli.CommandLine;
 
 /** Turns what a command threw into a message for people or programs, and an exit code. */
 final class Failures {
+  /** Codes that only a program needs: the sentence already says all that they could. */
+  private static final Set<String> LOCAL =
+      Set.of("USAGE", "FILE", "UNREACHABLE", "CANCELLED", "INTERNAL");
+
   private Failures() {}
 
   private record Failure(int exit, String code, String sentence, List<JsonObject> findings) {}
@@ -91,7 +96,7 @@ final class Failures {
   private static String about(FileSystemException failure) {
     String problem =
         switch (failure) {
-          case NoSuchFileException e -> "There is no such file: ";
+          case NoSuchFileException e -> "There is no such file or folder: ";
           case AccessDeniedException e -> "You may not use this file: ";
           case FileAlreadyExistsException e -> "This file exists already: ";
           default -> "This file cannot be used: ";
@@ -127,7 +132,8 @@ final class Failures {
 
   private static void people(Failure failure, Context context) {
     List<String> lines = new ArrayList<>();
-    lines.add("vouchsafe: " + failure.sentence + " [" + failure.code + "]");
+    String code = LOCAL.contains(failure.code) ? "" : " [" + failure.code + "]";
+    lines.add("vouchsafe: " + failure.sentence + code);
     for (JsonObject finding : failure.findings) {
       lines.add("  check     " + finding.shown("check"));
       lines.add("  expected  " + finding.shown("expected"));

@@ -24,6 +24,8 @@ abstract class Group implements Runnable {
     }
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "say which of " + String.join(", ", spec.subcommands().keySet()) + " you want");
+        spec.parent() == null
+            ? "say which command you want"
+            : "say which of " + String.join(", ", spec.subcommands().keySet()) + " you want");
   }
 }

@@ -37,14 +37,13 @@ final class Invoke extends EnclaveAction implements PassesExitCode {
   @Parameters(index = "1", paramLabel = "EXPORT", description = "The export to call.")
   private String export = "";
 
-  @Option(names = "--input", paramLabel = "FILE", description = "Instead of standard input.")
-  private @Nullable Path input;
+  @Mixin private InputOption input = new InputOption();
 
   @Mixin private Authorise.WayOption way = new Authorise.WayOption();
 
   @Override
   int run() throws Exception {
-    Bytes bytes = read();
+    Bytes bytes = input.read(context());
     Outcome.Invoked done;
     try (Progress progress = progress();
         EnclaveClient client = client(progress)) {
@@ -53,30 +52,42 @@ final class Invoke extends EnclaveAction implements PassesExitCode {
       progress.step("Calling " + export);
       done = comeback.invoke(channel, export, bytes);
     }
+    return show(this, done);
+  }
+
+  /** Prints what an export wrote, and returns the exit code that says what it returned. */
+  static int show(Action action, Outcome.Invoked done) {
+    Context context = action.context();
     int result = done.result().orElse(0);
-    if (json()) {
+    if (action.json()) {
       JsonObject object =
           JsonObject.build()
               .put("output", done.output())
               .put("errors", done.errors())
               .put("result", result)
               .done();
-      print(object, "");
+      action.print(object, "");
     } else {
-      context().err().write(done.errors().toArray());
-      context().err().flush();
-      context().out().write(done.output().toArray());
+      context.err().writeBytes(done.errors().toArray());
+      context.err().flush();
+      context.out().writeBytes(done.output().toArray());
     }
     int low = result & 0xff;
     return result != 0 && low == 0 ? 1 : low;
   }
 
-  private Bytes read() throws IOException, UsageException {
-    byte[] bytes =
-        input == null ? context().in().readNBytes(MAX_INPUT + 1) : Files.readAllBytes(input);
-    if (bytes.length > MAX_INPUT) {
-      throw new UsageException("the input is larger than " + (MAX_INPUT >> 20) + " MiB");
+  /** What a call reads. */
+  static final class InputOption {
+    @Option(names = "--input", paramLabel = "FILE", description = "Instead of standard input.")
+    private @Nullable Path input;
+
+    Bytes read(Context context) throws IOException, UsageException {
+      byte[] bytes =
+          input == null ? context.in().readNBytes(MAX_INPUT + 1) : Files.readAllBytes(input);
+      if (bytes.length > MAX_INPUT) {
+        throw new UsageException("the input is larger than " + (MAX_INPUT >> 20) + " MiB");
+      }
+      return Bytes.copyOf(bytes);
     }
-    return Bytes.copyOf(bytes);
   }
 }

@@ -15,9 +15,10 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Exit codes:",
-      "  0 done · 1 fault in vouchsafe · 2 usage or file · 3 refused by verification or policy",
-      "  4 refused by the service or the processor · 5 service not reachable",
-      "  run, attach: the program's own; 64 is added to the above (docs/cli.md)"
+      "  0 done · 1 fault in vouchsafe · 2 usage or file",
+      "  3 refused by verification or policy · 4 refused by the service or the processor",
+      "  5 service not reachable",
+      "  run, attach, invoke, open: the program's own, and 64 more for the above"
     },
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -32,6 +33,8 @@ import picocli.CommandLine.Option;
       Run.class,
       Attach.class,
       Invoke.class,
+      Seal.class,
+      Open.class,
       Delegate.class,
       ListCommand.class,
       Show.class,
@@ -44,6 +47,7 @@ import picocli.CommandLine.Option;
       Audit.class,
       AuthorityCommand.class,
       Completion.class,
+      Man.class,
       HelpCommand.class
     })
 final class Root extends Group {

@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
       "  run ENV PROGRAM.wasm    sends a program and starts it",
       "  run --new PROGRAM.wasm  establishes an environment first",
       "",
-      "Put -- before arguments that begin with a dash. Arguments, --env and --mount are secret:"
-          + " only",
-      "the environment sees them. Ctrl-C ends the program; a lost connection does not (`attach`).",
-      "The exit code is the program's; this command's own failures are 64 and above (docs/cli.md)."
+      "Put -- before arguments that begin with a dash. Arguments, --env and --mount are",
+      "secret: only the environment sees them. Ctrl-C ends the program; a lost",
+      "connection does not (`attach`). The exit code is the program's; this command's",
+      "own failures are 64 and above (docs/cli.md)."
     },
     footer = {
       "",

@@ -82,8 +82,10 @@ final class Streams {
   /** A program whose connection is lost goes on meanwhile; its output waits for us. */
   private void resume(ProgramRun run) throws Exception {
     action.note("vouchsafe: the connection was lost; coming back to the program");
+    long before = run.skipped();
     try {
       current = comeback.open(channel -> channel.attach(run));
+      tellSkipped(action, run.skipped() - before);
     } catch (UnreachableException lost) {
       run.keepPosition();
       throw new UnreachableException(
@@ -91,6 +93,16 @@ final class Streams {
               + " with: vouchsafe attach "
               + environment,
           lost);
+    }
+  }
+
+  /** Output with a gap in it is never passed off as whole. */
+  static void tellSkipped(Action action, long bytes) {
+    if (bytes > 0) {
+      action.note(
+          "vouchsafe: "
+              + bytes
+              + " bytes of output were taken by another process and are left out");
     }
   }
 

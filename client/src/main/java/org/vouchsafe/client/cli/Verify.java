@@ -141,8 +141,13 @@ final class Verify extends EnclaveAction {
 
   private Verdict offline()
       throws IOException, MalformedException, RefusedException, UsageException {
+    Path file = Path.of(target);
+    if (!Files.exists(file)) {
+      throw new UsageException(
+          "there is no file " + target + " (and the name of an environment begins with env_)");
+    }
+    Bytes content = Bytes.copyOf(Files.readAllBytes(file));
     PolicyFile policy = policy();
-    Bytes content = Bytes.copyOf(Files.readAllBytes(Path.of(target)));
     EvidenceBundle bundle = EvidenceBundle.parse(content);
     save(content);
     return Verdict.of(

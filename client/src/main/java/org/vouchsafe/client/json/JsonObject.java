@@ -180,6 +180,12 @@ public final class JsonObject {
       return this;
     }
 
+    /** All members of {@code object}, after those that are there. */
+    public Builder putAll(JsonObject object) {
+      members.putAll(object.members);
+      return this;
+    }
+
     private Builder set(String key, Object value) {
       members.put(key, value);
       return this;

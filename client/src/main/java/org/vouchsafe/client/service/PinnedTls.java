@@ -14,14 +14,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * dates do not matter then: whoever has the key is the server, and whoever has not cannot finish
  * the handshake.
  */
-final class PinnedTls extends X509ExtendedTrustManager {
+public final class PinnedTls extends X509ExtendedTrustManager {
   private final Pin pin;
 
   private PinnedTls(Pin pin) {
     this.pin = pin;
   }
 
-  static SSLContext context(Pin pin) {
+  /** For connections to that server, of this library or of another one. */
+  public static SSLContext context(Pin pin) {
     try {
       SSLContext context = SSLContext.getInstance("TLSv1.3");
       context.init(null, new TrustManager[] {new PinnedTls(pin)}, null);

@@ -214,6 +214,26 @@ class ProgramRunTest {
     assertEquals(Bytes.concat(before, Bytes.utf8("after")), Bytes.concat(taken, output.get()));
   }
 
+  /** Another machine knows nothing of what was read; before, it was refused for ever. */
+  @Test
+  void somebody_who_knows_no_position_gets_what_is_left_and_is_told_how_much_is_not()
+      throws Exception {
+    Bytes before = TestAuthority.random(200_000);
+    AttestedChannel first = channel(Integer.MAX_VALUE);
+    ProgramRun run = first.start();
+    run.write(before);
+    run.output().readNBytes(150_000);
+    first.close();
+    AttestedChannel second = channel(Integer.MAX_VALUE);
+    ProgramRun later = ProgramRun.ofElsewhere(run.id(), 0, 0, (id, out, err) -> {});
+    CompletableFuture<Bytes> output = reading(later);
+    second.attach(later);
+    later.endInput();
+    assertEquals(7, later.exitCode());
+    assertTrue(later.skipped() > 0 && later.skipped() <= 150_000, later.skipped() + " bytes");
+    assertEquals(before.slice((int) later.skipped(), before.size()), output.get());
+  }
+
   @Test
   void a_cancelled_program_ends_with_its_own_code() throws Exception {
     try (AttestedChannel channel = channel(Integer.MAX_VALUE)) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,49 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @MethodSource("commands")
+  void every_command_has_a_manual_page(List<String> path) {
+    List<String> words = new ArrayList<>(path);
+    words.add(0, "man");
+    Cli page = Cli.run(config, words.toArray(new String[0]));
+    assertEquals(0, page.exit, page.toString());
+    String name = "vouchsafe-" + String.join("-", path);
+    assertTrue(
+        page.out().startsWith(".TH \"" + name.toUpperCase(Locale.ROOT).replace("-", "\\-")),
+        page.toString());
+    for (String section : List.of("NAME", "SYNOPSIS", "DESCRIPTION")) {
+      assertTrue(page.out().contains(".SH \"" + section + "\"\n"), page.toString());
+    }
+    // Nothing that a text says is a request to the formatter.
+    page.out()
+        .lines()
+        .forEach(
+            line ->
+                assertTrue(line.startsWith("\\&") || line.matches("\\.(TH|SH|TP|nf|fi).*"), line));
+  }
+
+  @Test
+  void all_manual_pages_are_written_at_once() throws Exception {
+    Path folder = config.resolve("man1");
+    assertEquals(0, Cli.run(config, "man", "--all", folder.toString()).exit);
+    for (List<String> path : commands()) {
+      assertTrue(Files.exists(folder.resolve("vouchsafe-" + String.join("-", path) + ".1")));
+    }
+    assertTrue(Files.readString(folder.resolve("vouchsafe.1")).contains("vouchsafe\\-run(1)"));
+    assertEquals(2, Cli.run(config, "man", "nonsense").exit);
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_what_verify_speaks_of() {
+    Cli wrong = Cli.run(config.resolve("nothing"), "verify", "evidence.cbro");
+    assertEquals(2, wrong.exit, wrong.toString());
+    assertEquals(
+        "vouchsafe: there is no file evidence.cbro (and the name of an environment begins with"
+            + " env_)\n",
+        wrong.err());
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "# Not a program", "\177ELF"})
   void a_file_that_is_no_program_is_said_to_be_none(String content, @TempDir Path folder)
       throws Exception {
@@ -152,6 +196,7 @@ class CommandLineTest {
   void without_a_profile_the_way_to_make_one_is_told() {
     Cli failed = Cli.run(config.resolve("nothing"), "list");
     assertTrue(failed.err().contains("vouchsafe profile add --name default"), failed.toString());
+    assertFalse(failed.err().contains("["), "a code says nothing more here: " + failed);
   }
 
   @Test

@@ -135,6 +135,54 @@ class ServiceCommandsTest {
   }
 
   @Test
+  void a_sealed_call_is_carried_by_anybody_and_its_reply_is_opened_here() throws Exception {
+    String environment = established();
+    Path call = folder.resolve("call");
+    Cli sealed = Cli.runWith("1 2", folder, "seal", environment, "sum", "--out", call.toString());
+    assertEquals(0, sealed.exit, sealed.toString());
+    Path secret = folder.resolve("call.secret");
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)));
+    assertEquals(
+        66, Cli.run(folder, "open", call.toString(), folder.resolve("none").toString()).exit);
+
+    Path reply = folder.resolve("reply");
+    Bytes answer = service.areas.get(environment).message(Bytes.copyOf(Files.readAllBytes(call)));
+    Files.write(reply, answer.toArray());
+    Cli opened = Cli.run(folder, "open", call.toString(), reply.toString());
+    assertEquals(0, opened.exit, opened.toString());
+    assertEquals("sum:1 2", opened.out());
+    Cli text = Cli.runWith(answer.base64Url() + "\n", folder, "open", call.toString());
+    assertEquals("sum:1 2", text.out(), text.toString());
+
+    byte[] changed = answer.toArray();
+    changed[changed.length - 1] ^= 1;
+    Files.write(reply, changed);
+    Cli refused = Cli.run(folder, "open", call.toString(), reply.toString());
+    assertEquals(67, refused.exit, refused.toString());
+    assertEquals("", refused.out());
+  }
+
+  @Test
+  void a_call_to_a_key_that_is_no_more_is_sealed_again_and_done_once() throws Exception {
+    String environment = established();
+    Path call = folder.resolve("call");
+    String[] seal = {"seal", environment, "f", "--text", "--out", call.toString()};
+    assertEquals(0, Cli.runWith("x", folder, seal).exit);
+    Bytes first = Bytes.fromBase64Url(Files.readString(call));
+    assertEquals(2, Cli.runWith("x", folder, seal).exit, "a call is not replaced by mistake");
+    service.areas.get(environment).message(first);
+    List<String> again = new ArrayList<>(List.of(seal));
+    again.add("--again");
+    Cli sealed = Cli.runWith("x", folder, again.toArray(new String[0]));
+    assertEquals(0, sealed.exit, sealed.toString());
+    Bytes second = Bytes.fromBase64Url(Files.readString(call));
+    assertFalse(first.equals(second));
+    Bytes reply = service.areas.get(environment).message(second);
+    assertEquals("f:x", Cli.runWith(reply.base64Url(), folder, "open", call.toString()).out());
+    assertEquals(1, service.areas.get(environment).invocations);
+  }
+
+  @Test
   void nothing_to_compare_with_is_no_verification() throws Exception {
     Path file = folder.resolve("evidence.cbor");
     Cli.run(folder, "verify", established(), "--save", file.toString());

@@ -30,6 +30,8 @@ import org.vouchsafe.channel.PendingSession;
 import org.vouchsafe.channel.Record;
 import org.vouchsafe.channel.RecordType;
 import org.vouchsafe.channel.Session;
+import org.vouchsafe.channel.message.InvokeKey;
+import org.vouchsafe.channel.message.ReceivedMessage;
 import org.vouchsafe.channel.request.Operation;
 import org.vouchsafe.channel.request.Outcome;
 import org.vouchsafe.channel.request.Reply;
@@ -58,6 +60,7 @@ public final class TestArea {
   private Optional<Bytes> program = Optional.empty();
   private Optional<Bytes> launch = Optional.empty();
   public int invocations;
+  private Optional<InvokeKey> invokeKey = Optional.empty();
 
   // The one run of cat.
   private Optional<RequestId> running = Optional.empty();
@@ -226,7 +229,14 @@ public final class TestArea {
       }
       case Operation.Attach(RequestId id, long from, long errors) -> {
         if (from < outputAcknowledged) {
-          throw RefusedException.of(Code.ALREADY_FORGOTTEN, "offset", "kept", "another");
+          yield reply(
+              session,
+              request.id(),
+              new Outcome.Refused(
+                  List.of(
+                      new Finding(
+                          Code.ALREADY_FORGOTTEN, "output", "" + outputAcknowledged, "" + from)),
+                  Bytes.EMPTY));
         }
         List<Bytes> answer =
             new ArrayList<>(reply(session, request.id(), new Outcome.Attached(inputTaken)));
@@ -238,6 +248,8 @@ public final class TestArea {
         answer.addAll(emit(session, id));
         yield answer;
       }
+      case Operation.InvokeKey() ->
+          reply(session, request.id(), new Outcome.InvokeKey(invokeStatement()));
       case Operation.Cancel(RequestId id) -> {
         List<Bytes> answer =
             new ArrayList<>(
@@ -251,6 +263,49 @@ public final class TestArea {
       }
       default -> reply(session, request.id(), new Outcome.Done());
     };
+  }
+
+  private InvokeKey key() {
+    if (invokeKey.isEmpty()) {
+      invokeKey = Optional.of(InvokeKey.generate(lineage.orElseThrow(), 1, random));
+    }
+    return invokeKey.get();
+  }
+
+  private Bytes invokeStatement() {
+    return new Statement.Invoke(
+            EnvironmentId.of(Loader.STANDARD_1, parameters.binding()),
+            lineage.orElseThrow(),
+            instanceId,
+            1,
+            program,
+            key().publicKey())
+        .sign(processor.statementKey);
+  }
+
+  /** What was sealed to the key of before is EPOCH_SUPERSEDED. */
+  public synchronized void renewInvokeKey() {
+    invokeKey = Optional.empty();
+  }
+
+  /** As the gate's message: a request that comes again gets its reply and is not done again. */
+  public synchronized Bytes message(Bytes sealed) throws MalformedException, RefusedException {
+    Ownership ownership = new Ownership(parameters.ownerKey(), lineage, 0);
+    try (ReceivedMessage message = key().open(sealed, ownership)) {
+      Operation.Invoke call = (Operation.Invoke) message.request().operation();
+      if (executed.merge(message.request().id(), 1, Integer::sum) == 1) {
+        invocations++;
+      }
+      Outcome outcome =
+          call.export().equals("trap")
+              ? new Outcome.Refused(
+                  List.of(new Finding(Code.TRAP, "program", "no trap", "unreachable")), Bytes.EMPTY)
+              : new Outcome.Invoked(
+                  Bytes.concat(Bytes.utf8(call.export() + ":"), call.input()),
+                  Bytes.EMPTY,
+                  Optional.empty());
+      return message.reply(new Reply(message.request().id(), 1, 0, outcome), random);
+    }
   }
 
   private List<Bytes> stream(Session session, StreamFrame frame) throws RefusedException {

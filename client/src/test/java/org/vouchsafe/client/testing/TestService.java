@@ -78,6 +78,9 @@ public final class TestService implements TestHost.Handler {
               .done()
               .compact());
     }
+    if (parts[2].equals("messages")) {
+      return TestHost.Answer.bytes(area.message(Bytes.copyOf(body)).toArray());
+    }
     return TestHost.Answer.bytes(encode(area.deliver(parts[3], decode(body))));
   }
 

@@ -40,6 +40,10 @@ import org.vouchsafe.host.processor.Answer;
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class InvokeBean implements MessageListener {
   private static final int MAX_SEALED = 1 << 20;
+
+  /** In base64url. */
+  private static final int MAX_TEXT = (4 * MAX_SEALED + 2) / 3;
+
   private static final String ENVIRONMENT = "environment";
 
   @Inject private Channels channels;
@@ -95,7 +99,8 @@ public class InvokeBean implements MessageListener {
   }
 
   private static Bytes body(Message message) throws JMSException, RefusedException {
-    if (LargeMessage.size(message) > 2L * MAX_SEALED) {
+    // Looked at before anything is read. Some clients send a text as two bytes a character.
+    if (LargeMessage.size(message) > 2L * MAX_TEXT) {
       throw tooLarge();
     }
     if (message instanceof BytesMessage bytes) {
@@ -107,6 +112,9 @@ public class InvokeBean implements MessageListener {
       return Bytes.copyOf(body);
     }
     if (message instanceof TextMessage text && text.getText() != null) {
+      if (text.getText().length() > MAX_TEXT) {
+        throw tooLarge();
+      }
       try {
         return Bytes.fromBase64Url(text.getText());
       } catch (IllegalArgumentException e) {

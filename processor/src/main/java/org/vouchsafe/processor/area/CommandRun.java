@@ -1,10 +1,13 @@
 package org.vouchsafe.processor.area;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.channel.RecordType;
 import org.vouchsafe.channel.request.Operation;
@@ -138,13 +141,16 @@ final class CommandRun implements Streams {
   /**
    * Moves the streams to another session. Output goes on with {@link #pump}, after the reply.
    *
-   * @throws RefusedException ALREADY_FORGOTTEN for output that was acknowledged before
+   * @throws RefusedException ALREADY_FORGOTTEN for output that was acknowledged before, saying from
+   *     where each stream is still kept
    */
   synchronized Outcome attach(AreaSession session, Operation.Attach request)
       throws RefusedException {
-    if (!output.holds(request.output()) || !errors.holds(request.errors())) {
-      throw RefusedException.of(
-          Code.ALREADY_FORGOTTEN, "offset", "output that is still kept", "another offset");
+    List<Finding> gone = new ArrayList<>();
+    output.missing("output", request.output()).ifPresent(gone::add);
+    errors.missing("errors", request.errors()).ifPresent(gone::add);
+    if (!gone.isEmpty()) {
+      throw new RefusedException(gone);
     }
     output.restartAt(request.output());
     errors.restartAt(request.errors());

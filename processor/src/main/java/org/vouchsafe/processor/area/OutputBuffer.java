@@ -1,6 +1,9 @@
 package org.vouchsafe.processor.area;
 
+import java.util.Optional;
 import org.vouchsafe.attestation.Bytes;
+import org.vouchsafe.attestation.Code;
+import org.vouchsafe.attestation.Finding;
 import org.vouchsafe.channel.request.StreamFrame;
 
 /**
@@ -75,9 +78,11 @@ final class OutputBuffer {
     return true;
   }
 
-  /** Whether what comes from {@code offset} on is still here. */
-  boolean holds(long offset) {
-    return offset >= base && offset <= end;
+  /** Empty when what comes from {@code offset} on is still here. */
+  Optional<Finding> missing(String stream, long offset) {
+    return offset >= base && offset <= end
+        ? Optional.empty()
+        : Optional.of(new Finding(Code.ALREADY_FORGOTTEN, stream, "" + base, "" + offset));
   }
 
   void restartAt(long offset) {

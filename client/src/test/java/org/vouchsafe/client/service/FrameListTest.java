@@ -1,4 +1,4 @@
-package org.vouchsafe.client.channel;
+package org.vouchsafe.client.service;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package org.vouchsafe.client.channel;
+package org.vouchsafe.client.service;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
