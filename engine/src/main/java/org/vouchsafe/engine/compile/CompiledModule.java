@@ -1,10 +1,10 @@
 package org.vouchsafe.engine.compile;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.engine.module.CodeCursor;
@@ -24,11 +24,14 @@ import org.vouchsafe.engine.module.Op;
 import org.vouchsafe.engine.module.ValueType;
 import org.vouchsafe.engine.runtime.Boxes;
 import org.vouchsafe.engine.runtime.Continuation;
+import org.vouchsafe.engine.runtime.Ended;
 import org.vouchsafe.engine.runtime.Execution;
 import org.vouchsafe.engine.runtime.Function;
 import org.vouchsafe.engine.runtime.Global;
 import org.vouchsafe.engine.runtime.Instance;
 import org.vouchsafe.engine.runtime.Memory;
+import org.vouchsafe.engine.runtime.QuotaExceeded;
+import org.vouchsafe.engine.runtime.Store;
 import org.vouchsafe.engine.runtime.Table;
 import org.vouchsafe.engine.runtime.Trap;
 
@@ -41,11 +44,9 @@ public final class CompiledModule implements Execution.Code {
     @Nullable Object find(Import wanted);
   }
 
-  /** What an instance may take. */
-  public record Limits(long memoryPages, int tableEntries) {}
-
-  /** An instance and what it exports. */
-  public record Instantiated(Instance instance, Map<String, Object> exports) {}
+  /** An instance, what it exports, and the function that has to run first. */
+  public record Instantiated(
+      Instance instance, Map<String, Object> exports, Optional<Function> start) {}
 
   private final Module module;
   private final Layout layout;
@@ -109,39 +110,93 @@ public final class CompiledModule implements Execution.Code {
     }
   }
 
-  /**
-   * Makes an instance, and runs its start function.
-   *
-   * @param arena its memory lives as long as this
-   * @throws LinkException when an import is missing or of another type
-   * @throws Trap when a segment does not fit, or the start function traps
-   */
-  public Instantiated instantiate(Imports imports, Limits limits, Arena arena)
-      throws LinkException {
+  public Module module() {
+    return module;
+  }
+
+  /** What a frame has that was left at a point of a function; absent where none can be left. */
+  public Optional<Safepoint> safepoint(int function, int offset) {
+    if (function < module.importedFunctions() || function >= module.functionCount()) {
+      return Optional.empty();
+    }
+    return Safepoint.of(FunctionUnit.read(layout, function, splits), offset);
+  }
+
+  /** What a global of an instance of this module is now: a boxed number, or a reference. */
+  public @Nullable Object global(Instance of, int index) {
+    if (layout.isShared(index)) {
+      Global global = of.globals[index];
+      ValueType type = global.type().type();
+      return type.isReference() ? global.reference : Boxes.of(type, global.bits);
+    }
     try {
-      return new Instantiation(imports, limits, arena).make();
+      return program().getField(Layout.field(index)).get(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("compiled code cannot be used", e);
+    }
+  }
+
+  /** Sets it, mutable or not. */
+  public void setGlobal(Instance of, int index, @Nullable Object value) {
+    ExternType.Global type = module.globals().get(index);
+    if (layout.isShared(index)) {
+      Global global = of.globals[index];
+      global.bits = type.type().isReference() ? 0 : Boxes.bits(value);
+      global.reference = type.type().isReference() ? value : null;
+      return;
+    }
+    try {
+      program().getField(Layout.field(index)).set(of, value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("compiled code cannot be used", e);
+    }
+  }
+
+  /**
+   * Makes an instance. Nothing of it runs yet: its start function is left to the caller.
+   *
+   * @param store what it takes of the machine is taken from there; not given back on failure
+   * @throws LinkException when an import is missing or of another type
+   * @throws Trap when a segment does not fit
+   * @throws QuotaExceeded when it wants more than it may have
+   * @throws Ended when the store was ended
+   */
+  public Instantiated link(Imports imports, Store store) throws LinkException {
+    try {
+      Instance instance = (Instance) program().getConstructor().newInstance();
+      store.add(instance);
+      return new Instantiation(imports, store, instance).make();
     } catch (ReflectiveOperationException | MalformedModule e) {
       throw new IllegalStateException("compiled code cannot be used", e);
     }
   }
 
+  /**
+   * Makes an instance, and runs its start function.
+   *
+   * @throws LinkException as {@link #link}, which says what else is thrown
+   * @throws Trap also when the start function traps
+   */
+  public Instantiated instantiate(Imports imports, Store store) throws LinkException {
+    Instantiated made = link(imports, store);
+    made.start().ifPresent(Function::call);
+    return made;
+  }
+
+  private Class<?> program() throws ClassNotFoundException {
+    return loader.loadClass(Hierarchy.binaryName(Names.PROGRAM));
+  }
+
   private final class Instantiation {
     private final Imports imports;
-    private final Limits limits;
-    private final Arena arena;
+    private final Store store;
     private final Instance instance;
     private final List<Memory> memories = new ArrayList<>();
 
-    Instantiation(Imports imports, Limits limits, Arena arena)
-        throws ReflectiveOperationException {
+    Instantiation(Imports imports, Store store, Instance instance) {
       this.imports = imports;
-      this.limits = limits;
-      this.arena = arena;
-      this.instance = (Instance) program().getConstructor().newInstance();
-    }
-
-    private Class<?> program() throws ClassNotFoundException {
-      return loader.loadClass(Hierarchy.binaryName(Names.PROGRAM));
+      this.store = store;
+      this.instance = instance;
     }
 
     Instantiated make() throws LinkException, ReflectiveOperationException, MalformedModule {
@@ -157,10 +212,11 @@ public final class CompiledModule implements Execution.Code {
       Map<String, Object> exports = exports();
       fillTables();
       fillMemory();
-      if (module.start().isPresent()) {
-        instance.functions[module.start().getAsInt()].call();
-      }
-      return new Instantiated(instance, exports);
+      Optional<Function> start =
+          module.start().isPresent()
+              ? Optional.of(instance.functions[module.start().getAsInt()])
+              : Optional.empty();
+      return new Instantiated(instance, exports, start);
     }
 
     private void link() throws LinkException {
@@ -202,13 +258,13 @@ public final class CompiledModule implements Execution.Code {
       instance.functions =
           java.util.Arrays.copyOf(functions.toArray(Function[]::new), module.functionCount());
       for (ExternType.Table type : module.tables().subList(tables.size(), module.tables().size())) {
-        tables.add(new Table(type, limits.tableEntries(), null));
+        tables.add(new Table(type, store, null));
       }
       instance.tables = tables.toArray(Table[]::new);
       instance.globals =
           java.util.Arrays.copyOf(globals.toArray(Global[]::new), module.globals().size());
       if (memories.isEmpty() && !module.memories().isEmpty()) {
-        memories.add(new Memory(module.memories().get(0), limits.memoryPages(), arena));
+        memories.add(new Memory(module.memories().get(0), store));
       }
       if (!memories.isEmpty()) {
         instance.memory = memories.get(0);

@@ -41,7 +41,6 @@ final class FunctionReader {
     final Label label;
     final List<Statement> outer;
     final int offset;
-    final List<Expr> kept;
     final @Nullable Expr condition;
     List<Statement> body = new ArrayList<>();
     @Nullable List<Statement> then;
@@ -52,14 +51,12 @@ final class FunctionReader {
         Label label,
         List<Statement> outer,
         int offset,
-        List<Expr> kept,
         @Nullable Expr condition) {
       this.op = op;
       this.type = type;
       this.label = label;
       this.outer = outer;
       this.offset = offset;
-      this.kept = kept;
       this.condition = condition;
     }
 
@@ -251,12 +248,11 @@ final class FunctionReader {
     List<Expr> arguments = stack.pop(called.parameters().size());
     stack.settleOrdered();
     stack.settleTrees();
-    List<Expr> kept = stack.all();
     List<Slot> results = new ArrayList<>();
     for (ValueType result : called.results()) {
       results.add(new Slot(stack.height() + results.size(), result));
     }
-    stack.append(new Call(code.offset(), callee, arguments, kept, List.copyOf(results)));
+    stack.append(new Call(code.offset(), callee, arguments, List.copyOf(results)));
     stack.pushSlots(called.results());
   }
 
@@ -268,7 +264,7 @@ final class FunctionReader {
     int height = stack.height() - block.parameters().size();
     parametersToSlots(outer, height, block.parameters());
     Label label = new Label(height, op == Op.LOOP ? block.parameters() : block.results());
-    Open opened = new Open(op, block, label, outer, code.offset(), stack.all(), condition);
+    Open opened = new Open(op, block, label, outer, code.offset(), condition);
     open.add(opened);
     stack.into(opened.body);
   }
@@ -318,7 +314,7 @@ final class FunctionReader {
 
   private static Statement closed(Open block) {
     return switch (block.op) {
-      case LOOP -> new Loop(block.offset, block.label, block.kept, block.body);
+      case LOOP -> new Loop(block.offset, block.label, block.body);
       case IF -> {
         List<Statement> then = block.then == null ? block.body : block.then;
         List<Statement> otherwise = block.then == null ? List.of() : block.body;

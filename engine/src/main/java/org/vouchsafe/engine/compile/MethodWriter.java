@@ -309,18 +309,9 @@ final class MethodWriter {
   private void choose(Switch choice) {
     values.emit(choice.index());
     Map<Target, Label> detours = new java.util.LinkedHashMap<>();
-    List<SwitchCase> cases = new ArrayList<>();
-    List<Target> targets = choice.targets();
-    for (int i = 0; i < targets.size() - 1; i++) {
-      cases.add(SwitchCase.of(i, labelOf(targets.get(i), detours)));
-    }
-    Label otherwise = labelOf(targets.getLast(), detours);
-    if (cases.isEmpty()) {
-      code.pop();
-      code.goto_(otherwise);
-    } else {
-      code.tableswitch(0, cases.size() - 1, otherwise, cases);
-    }
+    List<Label> targets =
+        choice.targets().stream().map(target -> labelOf(target, detours)).toList();
+    JumpTable.write(code, targets);
     detours.forEach(
         (target, label) -> {
           code.labelBinding(label);
@@ -476,7 +467,9 @@ final class MethodWriter {
     for (Expr operand : operands) {
       values.emit(operand);
     }
-    code.invokevirtual(MEMORY, name, MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int));
+    values.instance();
+    code.invokevirtual(
+        MEMORY, name, MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int, INSTANCE));
   }
 
   private void table(String name, Expr[] operands, ClassDesc... parameters) {

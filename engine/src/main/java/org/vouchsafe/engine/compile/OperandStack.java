@@ -60,10 +60,6 @@ final class OperandStack {
     return List.copyOf(stack.subList(stack.size() - count, stack.size()));
   }
 
-  List<Expr> all() {
-    return List.copyOf(stack);
-  }
-
   /** Appends a statement; what must have happened before it happens first. */
   void append(Statement statement) {
     settleOrdered();

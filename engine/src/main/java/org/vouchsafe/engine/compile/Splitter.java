@@ -63,7 +63,7 @@ final class Splitter {
       case Block(Statement.Label label, List<Statement> body) ->
           new Block(label, shrink(body, limit));
       case Loop loop ->
-          new Loop(loop.offset(), loop.label(), loop.kept(), shrink(loop.body(), limit));
+          new Loop(loop.offset(), loop.label(), shrink(loop.body(), limit));
       case If choice ->
           new If(
               choice.condition(),
@@ -119,7 +119,7 @@ final class Splitter {
       case Call call ->
           SITE
               + call.arguments().stream().mapToInt(Splitter::size).sum()
-              + 6 * (call.results().size() + call.kept().size());
+              + 6 * call.results().size();
       case Block(Statement.Label label, List<Statement> body) -> size(body);
       case Loop loop -> SITE + size(loop.body());
       case If choice ->
@@ -128,7 +128,7 @@ final class Splitter {
           6
               + branch.condition().map(Splitter::size).orElse(0)
               + 10 * branch.target().moves().assigns().size();
-      case Switch choice -> 20 + size(choice.index()) + 4 * choice.targets().size();
+      case Switch choice -> 20 + size(choice.index()) + JumpTable.size(choice.targets());
       case Region region -> REGION_CALL;
       case Return(List<Expr> values) ->
           4 + values.stream().mapToInt(value -> 6 + size(value)).sum();

@@ -37,10 +37,9 @@ sealed interface Statement {
    * A call.
    *
    * @param offset of the instruction: with the function it names the point where a frame is left
-   * @param kept the operands below the arguments: constants and places
    * @param results where they go
    */
-  record Call(int offset, Callee callee, List<Expr> arguments, List<Expr> kept, List<Expr.Slot> results)
+  record Call(int offset, Callee callee, List<Expr> arguments, List<Expr.Slot> results)
       implements Statement {}
 
   /** Whom a call calls. */
@@ -56,10 +55,8 @@ sealed interface Statement {
    * A loop.
    *
    * @param offset of the instruction: where execution can stop, each time round
-   * @param kept all operands on the stack at its start: constants and places
    */
-  record Loop(int offset, Label label, List<Expr> kept, List<Statement> body)
-      implements Statement {}
+  record Loop(int offset, Label label, List<Statement> body) implements Statement {}
 
   record If(Expr condition, Label label, List<Statement> then, List<Statement> otherwise)
       implements Statement {}

@@ -1,5 +1,7 @@
 package org.vouchsafe.engine.module;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -180,6 +182,15 @@ public final class Module {
   /** What a global that is not imported starts with. */
   public Expression initial(int global) {
     return initials.get(global - (globals.size() - initials.size()));
+  }
+
+  /** The SHA-256 digest of its binary form. */
+  public byte[] digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
   }
 
   /** What a data segment holds. */

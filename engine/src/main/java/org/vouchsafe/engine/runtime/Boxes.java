@@ -1,5 +1,6 @@
 package org.vouchsafe.engine.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.engine.module.ValueType;
 
 /** Numbers as objects, and as bits. */
@@ -16,8 +17,9 @@ public final class Boxes {
     };
   }
 
-  public static long bits(Object value) {
+  public static long bits(@Nullable Object value) {
     return switch (value) {
+      case null -> throw new IllegalArgumentException("not a number");
       case Integer number -> number;
       case Long number -> number;
       case Float number -> Float.floatToRawIntBits(number);

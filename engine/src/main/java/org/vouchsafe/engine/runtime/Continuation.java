@@ -1,5 +1,7 @@
 package org.vouchsafe.engine.runtime;
 
+import org.jspecify.annotations.Nullable;
+
 /** Goes on in the middle of a function. Compiled when it is needed. */
 public abstract class Continuation {
   /**
@@ -10,5 +12,5 @@ public abstract class Continuation {
    * @return one number as bits; one reference and several results are left with the instance
    */
   public abstract long run(
-      Instance instance, long[] values, Object[] references, long bits, Object reference);
+      Instance instance, long[] values, Object[] references, long bits, @Nullable Object reference);
 }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.engine.module.FunctionType;
 import org.vouchsafe.engine.module.ValueType;
 
@@ -110,7 +111,7 @@ public final class Execution {
   }
 
   private long bits;
-  private Object reference;
+  private @Nullable Object reference;
 
   private static boolean isReference(FunctionType type) {
     return type.results().size() == 1 && type.results().get(0).isReference();

@@ -1,5 +1,6 @@
 package org.vouchsafe.engine.runtime;
 
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.engine.module.ExternType;
 
 /** A global that several instances may share. Public fields, because compiled code uses them. */
@@ -10,9 +11,9 @@ public final class Global {
   public long bits;
 
   /** Or a reference. */
-  public Object reference;
+  public @Nullable Object reference;
 
-  public Global(ExternType.Global type, long bits, Object reference) {
+  public Global(ExternType.Global type, long bits, @Nullable Object reference) {
     this.type = type;
     this.bits = bits;
     this.reference = reference;

@@ -5,6 +5,10 @@ package org.vouchsafe.engine.runtime;
  * nobody else can see. Public fields, because compiled code uses them; nobody else should.
  */
 public abstract class Instance {
+  private static final int RUN = 0;
+  private static final int STOP = 1;
+  private static final int END = 2;
+
   /** The memory's first byte, and how many there are. Kept up to date by {@link Memory}. */
   public long base;
 
@@ -28,19 +32,39 @@ public abstract class Instance {
 
   public Object[] references = {};
 
-  /** Asks the program to stop at the next point where it can. From any thread. */
-  public final void requestStop() {
-    stop = 1;
+  /** Asks the program to stop at the next point where it can, and go on later. From any thread. */
+  public final synchronized void requestStop() {
+    if (stop == RUN) {
+      stop = STOP;
+    }
   }
 
-  /** Lets it run again. */
-  public final void allowRun() {
-    stop = 0;
+  /** Lets it run again, unless it was ended. */
+  public final synchronized void allowRun() {
+    if (stop == STOP) {
+      stop = RUN;
+    }
+  }
+
+  final synchronized void end() {
+    stop = END;
   }
 
   /** How compiled code, and a function of Java's that was waiting, leave when asked to stop. */
   public final Unwind unwind() {
+    endIfAsked();
     return new Unwind();
+  }
+
+  /**
+   * Looks whether {@link Store#end} was called.
+   *
+   * @throws Ended when it was
+   */
+  public final void endIfAsked() {
+    if (stop == END) {
+      throw new Ended();
+    }
   }
 
   /** Takes over what a function of another instance gave. */

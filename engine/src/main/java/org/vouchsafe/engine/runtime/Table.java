@@ -1,20 +1,35 @@
 package org.vouchsafe.engine.runtime;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.vouchsafe.engine.module.ExternType;
 import org.vouchsafe.engine.runtime.Trap.Reason;
 
 /** A table of references (specification 2.0, 4.2.7). */
 public final class Table {
+  /** So many entries at most, whatever is declared: as in engines of browsers. */
+  public static final int MAX_ENTRIES = 10_000_000;
+
+  /** What an entry takes: a reference, and its part of what it refers to. In bytes. */
+  public static final int ENTRY = 16;
+
   private final ExternType.Table type;
-  private final int max;
+  private final Quota quota;
   private Object[] entries;
 
-  /** @param limit how many entries there may be, whatever the type says */
-  public Table(ExternType.Table type, int limit, Object initial) {
+  /**
+   * @param store which it takes its bytes from
+   * @throws QuotaExceeded when there is not enough for its first size
+   */
+  public Table(ExternType.Table type, Store store, @Nullable Object initial) {
     this.type = type;
-    this.max = (int) Math.min(limit, type.limits().max().orElse(Integer.MAX_VALUE));
-    this.entries = new Object[Math.toIntExact(type.limits().min())];
+    this.quota = store.quota();
+    long size = type.limits().min();
+    if (size > MAX_ENTRIES) {
+      throw new QuotaExceeded(size * ENTRY, quota.limit());
+    }
+    quota.require(size * ENTRY);
+    this.entries = new Object[(int) size];
     Arrays.fill(entries, initial);
   }
 
@@ -28,14 +43,14 @@ public final class Table {
     return entries.length;
   }
 
-  public Object get(int index) {
+  public @Nullable Object get(int index) {
     if (Integer.compareUnsigned(index, entries.length) >= 0) {
       throw new Trap(Reason.TABLE_BOUNDS);
     }
     return entries[index];
   }
 
-  public void set(int index, Object value) {
+  public void set(int index, @Nullable Object value) {
     if (Integer.compareUnsigned(index, entries.length) >= 0) {
       throw new Trap(Reason.TABLE_BOUNDS);
     }
@@ -56,10 +71,12 @@ public final class Table {
   }
 
   /** The size before, or -1 when it cannot grow. */
-  public int grow(Object value, int by) {
+  public int grow(@Nullable Object value, int by) {
     int old = entries.length;
-    long wanted = old + Integer.toUnsignedLong(by);
-    if (wanted > max) {
+    long more = Integer.toUnsignedLong(by);
+    long wanted = old + more;
+    if (wanted > Math.min(MAX_ENTRIES, type.limits().max().orElse(MAX_ENTRIES))
+        || !quota.take(more * ENTRY)) {
       return -1;
     }
     entries = Arrays.copyOf(entries, (int) wanted);
@@ -67,7 +84,7 @@ public final class Table {
     return old;
   }
 
-  public void fill(int start, Object value, int count) {
+  public void fill(int start, @Nullable Object value, int count) {
     check(start, count, entries.length);
     Arrays.fill(entries, start, start + count, value);
   }

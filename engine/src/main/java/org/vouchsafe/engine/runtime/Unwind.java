@@ -3,6 +3,7 @@ package org.vouchsafe.engine.runtime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves the program because it was asked to stop. On its way out every call writes down where it
@@ -42,7 +43,7 @@ public final class Unwind extends RuntimeException {
   }
 
   /** A reference of it. */
-  public void reference(Object reference) {
+  public void reference(@Nullable Object reference) {
     if (referenceCount == references.length) {
       references = Arrays.copyOf(references, 2 * referenceCount);
     }

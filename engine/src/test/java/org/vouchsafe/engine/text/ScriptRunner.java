@@ -1,6 +1,5 @@
 package org.vouchsafe.engine.text;
 
-import java.lang.foreign.Arena;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -19,17 +18,17 @@ import org.vouchsafe.engine.module.Op;
 import org.vouchsafe.engine.runtime.Boxes;
 import org.vouchsafe.engine.runtime.Function;
 import org.vouchsafe.engine.runtime.Global;
+import org.vouchsafe.engine.runtime.Quota;
+import org.vouchsafe.engine.runtime.Store;
 import org.vouchsafe.engine.runtime.Trap;
 import org.vouchsafe.engine.text.Node.Group;
 import org.vouchsafe.engine.text.Node.Word;
 
 /** Runs a script: modules, actions on them, and what is asserted of both. */
 final class ScriptRunner {
-  /** In pages. Enough for every script that makes its memory grow. */
-  private static final long GROWING = 1_024;
+  /** In bytes, for all of a script. */
+  private static final long QUOTA = 1L << 30;
 
-  private static final long NOT_GROWING = 64;
-  private static final int TABLE_ENTRIES = 10_000_000;
   private static final Set<String> COMMANDS =
       Set.of(
           "module",
@@ -58,8 +57,7 @@ final class ScriptRunner {
 
   private final String file;
   private final Manner manner;
-  private final Arena arena;
-  private final long memoryPages;
+  private final Store store;
   private final Compiler compiler = new Compiler();
   private final Map<String, Map<String, Object>> registered = new HashMap<>();
   private final Map<String, Running> named = new HashMap<>();
@@ -67,12 +65,11 @@ final class ScriptRunner {
   private final Set<Op> met = EnumSet.noneOf(Op.class);
   private @Nullable Running current;
 
-  private ScriptRunner(String file, Manner manner, Arena arena, long memoryPages) {
+  private ScriptRunner(String file, Manner manner, Store store) {
     this.file = file;
     this.manner = manner;
-    this.arena = arena;
-    this.memoryPages = memoryPages;
-    registered.put("spectest", Spectest.exports(compiler, arena));
+    this.store = store;
+    registered.put("spectest", Spectest.exports(compiler, store));
   }
 
   /**
@@ -82,9 +79,8 @@ final class ScriptRunner {
    */
   static Tally run(String file, byte[] source, Manner manner, Set<Op> met) throws TextError {
     List<Node> commands = Lexer.read(source, 1);
-    boolean grows = new String(source, java.nio.charset.StandardCharsets.UTF_8).contains("memory.grow");
-    try (Arena arena = Arena.ofConfined()) {
-      ScriptRunner runner = new ScriptRunner(file, manner, arena, grows ? GROWING : NOT_GROWING);
+    try (Store store = new Store(Quota.of(QUOTA))) {
+      ScriptRunner runner = new ScriptRunner(file, manner, store);
       if (commands.stream().noneMatch(ScriptRunner::isCommand)) {
         runner.attempt(new Group(withHead(commands), 1));
       } else {
@@ -173,8 +169,7 @@ final class ScriptRunner {
     Instantiated made =
         compiled.instantiate(
             wanted -> registered.getOrDefault(wanted.module(), Map.of()).get(wanted.name()),
-            new CompiledModule.Limits(memoryPages, TABLE_ENTRIES),
-            arena);
+            store);
     return new Running(compiled, made);
   }
 

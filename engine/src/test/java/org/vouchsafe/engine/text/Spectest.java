@@ -1,6 +1,5 @@
 package org.vouchsafe.engine.text;
 
-import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.vouchsafe.engine.module.FunctionType;
 import org.vouchsafe.engine.module.ValueType;
 import org.vouchsafe.engine.runtime.Global;
 import org.vouchsafe.engine.runtime.Memory;
+import org.vouchsafe.engine.runtime.Store;
 import org.vouchsafe.engine.runtime.Table;
 
 /** The module that every script may import from, as the suite's interpreter has it. */
@@ -27,7 +27,7 @@ final class Spectest {
 
   private Spectest() {}
 
-  static Map<String, Object> exports(Compiler compiler, Arena arena) {
+  static Map<String, Object> exports(Compiler compiler, Store store) {
     Map<String, Object> exports = new HashMap<>();
     PRINTERS.forEach(
         (name, parameters) ->
@@ -41,8 +41,8 @@ final class Spectest {
     exports.put("global_f32", constant(ValueType.F32, Float.floatToRawIntBits(666.6f)));
     exports.put("global_f64", constant(ValueType.F64, Double.doubleToRawLongBits(666.6)));
     exports.put(
-        "table", new Table(new ExternType.Table(ValueType.FUNCREF, limits(10, 20)), 20, null));
-    exports.put("memory", new Memory(new ExternType.Memory(limits(1, 2)), 2, arena));
+        "table", new Table(new ExternType.Table(ValueType.FUNCREF, limits(10, 20)), store, null));
+    exports.put("memory", new Memory(new ExternType.Memory(limits(1, 2)), store));
     return exports;
   }
 

@@ -118,7 +118,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  private static End internal() {
+  static End internal() {
     return new End.Failed(Code.INTERNAL, "an engine that works", "it failed");
   }
 

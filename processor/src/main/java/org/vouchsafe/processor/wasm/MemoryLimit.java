@@ -1,7 +1,9 @@
 package org.vouchsafe.processor.wasm;
 
+import org.vouchsafe.engine.runtime.Quota;
+
 /** What one program has taken of its measured memory, linear memories and tables together. */
-final class MemoryLimit {
+final class MemoryLimit implements Quota {
   private final MemoryBudget budget;
   private final long limit;
   private long used;
@@ -12,7 +14,8 @@ final class MemoryLimit {
     this.limit = limit;
   }
 
-  boolean take(long bytes) {
+  @Override
+  public boolean take(long bytes) {
     if (bytes > limit - used || !budget.take(bytes)) {
       refused = true;
       return false;
@@ -21,13 +24,9 @@ final class MemoryLimit {
     return true;
   }
 
-  long limit() {
+  @Override
+  public long limit() {
     return limit;
-  }
-
-  /** Something was refused for another reason than the sum, and the program may trap for it. */
-  void reached() {
-    refused = true;
   }
 
   /** Whether something was refused: the likely reason when the program traps afterwards. */

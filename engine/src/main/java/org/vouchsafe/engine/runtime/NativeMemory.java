@@ -1,4 +1,4 @@
-package org.vouchsafe.processor.wasm;
+package org.vouchsafe.engine.runtime;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
