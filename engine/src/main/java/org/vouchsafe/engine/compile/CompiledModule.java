@@ -132,8 +132,7 @@ public final class CompiledModule implements Execution.Code {
     private final Instance instance;
     private final List<Memory> memories = new ArrayList<>();
 
-    Instantiation(Imports imports, Limits limits, Arena arena)
-        throws ReflectiveOperationException {
+    Instantiation(Imports imports, Limits limits, Arena arena) throws ReflectiveOperationException {
       this.imports = imports;
       this.limits = limits;
       this.arena = arena;
@@ -185,8 +184,7 @@ public final class CompiledModule implements Execution.Code {
             tables.add(table);
           }
           case ExternType.Memory type -> {
-            if (!(found instanceof Memory memory)
-                || !memory.type().limits().fit(type.limits())) {
+            if (!(found instanceof Memory memory) || !memory.type().limits().fit(type.limits())) {
               throw new LinkException(wanted, found);
             }
             memories.add(memory);

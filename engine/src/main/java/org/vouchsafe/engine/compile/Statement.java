@@ -40,7 +40,8 @@ sealed interface Statement {
    * @param kept the operands below the arguments: constants and places
    * @param results where they go
    */
-  record Call(int offset, Callee callee, List<Expr> arguments, List<Expr> kept, List<Expr.Slot> results)
+  record Call(
+      int offset, Callee callee, List<Expr> arguments, List<Expr> kept, List<Expr.Slot> results)
       implements Statement {}
 
   /** Whom a call calls. */

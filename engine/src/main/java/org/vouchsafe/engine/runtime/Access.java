@@ -128,5 +128,4 @@ public final class Access {
   public static void i64Store32(Instance instance, int address, long value, int offset) {
     UNSAFE.putInt(at(instance, address, offset, 4), (int) value);
   }
-
 }

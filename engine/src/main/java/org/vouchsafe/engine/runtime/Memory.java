@@ -35,7 +35,9 @@ public final class Memory {
       throw new IllegalArgumentException("the memory wants more pages than it may have");
     }
     this.reserved =
-        maxPages == 0 ? MemorySegment.NULL : arena.allocate(maxPages * ExternType.Memory.PAGE, 4096);
+        maxPages == 0
+            ? MemorySegment.NULL
+            : arena.allocate(maxPages * ExternType.Memory.PAGE, 4096);
   }
 
   /** Its type as it is now: with its size as the minimum. */

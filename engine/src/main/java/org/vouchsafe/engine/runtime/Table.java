@@ -10,7 +10,9 @@ public final class Table {
   private final int max;
   private Object[] entries;
 
-  /** @param limit how many entries there may be, whatever the type says */
+  /**
+   * @param limit how many entries there may be, whatever the type says
+   */
   public Table(ExternType.Table type, int limit, Object initial) {
     this.type = type;
     this.max = (int) Math.min(limit, type.limits().max().orElse(Integer.MAX_VALUE));

@@ -82,7 +82,8 @@ final class ScriptRunner {
    */
   static Tally run(String file, byte[] source, Manner manner, Set<Op> met) throws TextError {
     List<Node> commands = Lexer.read(source, 1);
-    boolean grows = new String(source, java.nio.charset.StandardCharsets.UTF_8).contains("memory.grow");
+    boolean grows =
+        new String(source, java.nio.charset.StandardCharsets.UTF_8).contains("memory.grow");
     try (Arena arena = Arena.ofConfined()) {
       ScriptRunner runner = new ScriptRunner(file, manner, arena, grows ? GROWING : NOT_GROWING);
       if (commands.stream().noneMatch(ScriptRunner::isCommand)) {
@@ -122,14 +123,18 @@ final class ScriptRunner {
       boolean ours = e instanceof Unmet;
       String at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
       tally.failed(
-          file + ":" + command.line() + " " + command.head() + ": "
+          file
+              + ":"
+              + command.line()
+              + " "
+              + command.head()
+              + ": "
               + (ours ? e.getMessage() : e + at));
     }
   }
 
   /** What kind of command held. */
-  private String perform(Group command)
-      throws TextError, ModuleException, LinkException, Unmet {
+  private String perform(Group command) throws TextError, ModuleException, LinkException, Unmet {
     NodeCursor in = NodeCursor.inside(command);
     switch (command.head()) {
       case "module" -> {
@@ -165,8 +170,7 @@ final class ScriptRunner {
     return command.head();
   }
 
-  private Running instantiate(NodeCursor module)
-      throws TextError, ModuleException, LinkException {
+  private Running instantiate(NodeCursor module) throws TextError, ModuleException, LinkException {
     Module read = Module.read(ModuleSource.binary(module));
     remember(read);
     CompiledModule compiled = compiler.compile(read);
