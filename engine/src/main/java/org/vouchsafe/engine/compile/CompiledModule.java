@@ -241,8 +241,7 @@ public final class CompiledModule implements Execution.Code {
             tables.add(table);
           }
           case ExternType.Memory type -> {
-            if (!(found instanceof Memory memory)
-                || !memory.type().limits().fit(type.limits())) {
+            if (!(found instanceof Memory memory) || !memory.type().limits().fit(type.limits())) {
               throw new LinkException(wanted, found);
             }
             memories.add(memory);

@@ -85,7 +85,9 @@ final class Conditions {
       return;
     }
     values.emit(second);
-    switch (name.charAt(0) == 'F' ? name.substring(0, 3) : name.substring(0, 3) + name.endsWith("_U")) {
+    switch (name.charAt(0) == 'F'
+        ? name.substring(0, 3)
+        : name.substring(0, 3) + name.endsWith("_U")) {
       case "I32true" -> Values.invoke(code, CD_Integer, "compareUnsigned", CD_int, CD_int, CD_int);
       case "I64true" -> Values.invoke(code, CD_Long, "compareUnsigned", CD_int, CD_long, CD_long);
       case "I64false" -> code.lcmp();

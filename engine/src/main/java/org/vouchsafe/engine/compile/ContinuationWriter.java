@@ -130,8 +130,7 @@ final class ContinuationWriter {
     }
     fill(code, variables);
     Optional<Statement> entry = path.isEmpty() ? site : Optional.of(path.get(0));
-    MethodWriter writer =
-        new MethodWriter(code, unit, variables, w -> new Giving(code, w), entry);
+    MethodWriter writer = new MethodWriter(code, unit, variables, w -> new Giving(code, w), entry);
     site.ifPresent(statement -> takeResult(code, variables, writer, statement));
     if (!path.isEmpty()) {
       variables.loadInstance();

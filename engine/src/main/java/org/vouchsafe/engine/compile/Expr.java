@@ -61,9 +61,11 @@ sealed interface Expr {
   }
 
   /** An instruction with up to three operands; {@code immediate} is its constant or index. */
-  record Operation(Op op, ValueType type, long immediate, Expr[] operands, int depth, boolean ordered)
+  record Operation(
+      Op op, ValueType type, long immediate, Expr[] operands, int depth, boolean ordered)
       implements Expr {
-    static Operation of(Op op, ValueType type, long immediate, boolean orderedItself, Expr... operands) {
+    static Operation of(
+        Op op, ValueType type, long immediate, boolean orderedItself, Expr... operands) {
       int depth = 1;
       boolean ordered = orderedItself;
       for (Expr operand : operands) {

@@ -256,8 +256,7 @@ final class FunctionReader {
     stack.pushSlots(called.results());
   }
 
-  private void enter(
-      Op op, FunctionType block, List<Statement> outer, @Nullable Expr condition) {
+  private void enter(Op op, FunctionType block, List<Statement> outer, @Nullable Expr condition) {
     // The condition was above all of these, so it reads no slot that is written now.
     stack.into(outer);
     stack.settleAll();
@@ -270,8 +269,7 @@ final class FunctionReader {
   }
 
   /** A loop's parameters change from one time round to the next; so they are never constants. */
-  private void parametersToSlots(
-      List<Statement> outer, int height, List<ValueType> parameters) {
+  private void parametersToSlots(List<Statement> outer, int height, List<ValueType> parameters) {
     List<Expr> values = stack.pop(parameters.size());
     for (int i = 0; i < values.size(); i++) {
       Slot slot = new Slot(height + i, parameters.get(i));
@@ -318,7 +316,8 @@ final class FunctionReader {
       case IF -> {
         List<Statement> then = block.then == null ? block.body : block.then;
         List<Statement> otherwise = block.then == null ? List.of() : block.body;
-        yield new If(java.util.Objects.requireNonNull(block.condition), block.label, then, otherwise);
+        yield new If(
+            java.util.Objects.requireNonNull(block.condition), block.label, then, otherwise);
       }
       default -> new Block(block.label, block.body);
     };

@@ -56,7 +56,9 @@ final class FunctionUnit {
     resultPlaces().forEach(place -> analysis.number((Place) place));
   }
 
-  /** @param splits for each function the size of its regions, or 0; may be changed */
+  /**
+   * @param splits for each function the size of its regions, or 0; may be changed
+   */
   static FunctionUnit read(Layout layout, int function, int[] splits) {
     List<Statement> body = new FunctionReader(layout.module, function).read();
     if (splits[function] == 0 && Splitter.size(body) > SURELY_TOO_LONG) {
@@ -175,8 +177,7 @@ final class FunctionUnit {
    * @param entry where it begins, if in the middle
    * @param before what has to be written before it goes there
    */
-  void writeRegion(
-      CodeBuilder code, Region region, Optional<Statement> entry, Runnable before) {
+  void writeRegion(CodeBuilder code, Region region, Optional<Statement> entry, Runnable before) {
     Outline outline = outline(region);
     Set<Place> kept = outline.hasRegions() ? Set.of() : new HashSet<>(outline.touched());
     Variables variables = Variables.of(code, 0, arrays(1, 2, kept));

@@ -243,8 +243,7 @@ final class MethodWriter {
   private void call(Region region) {
     values.instance();
     variables.loadArrays();
-    code.invokestatic(
-        layout.owner(unit.function), unit.regionName(region), FunctionUnit.REGION);
+    code.invokestatic(layout.owner(unit.function), unit.regionName(region), FunctionUnit.REGION);
     // Who goes on inside of the region comes here with its exit code.
     enterHere(region);
     Outline outline = unit.outline(region);
@@ -353,9 +352,7 @@ final class MethodWriter {
             values.tableAt(table);
             values.emit(entry);
             code.invokestatic(
-                Names.TABLE,
-                "function",
-                MethodTypeDesc.of(Names.FUNCTION, Names.TABLE, CD_int));
+                Names.TABLE, "function", MethodTypeDesc.of(Names.FUNCTION, Names.TABLE, CD_int));
             callThrough(callee, start);
             yield callee;
           }
@@ -380,8 +377,7 @@ final class MethodWriter {
     for (int i = 0; i < call.results().size(); i++) {
       int index = i;
       Slot slot = call.results().get(i);
-      variables.store(
-          slot, () -> Values.result(code, slot.type(), index, variables.instance()));
+      variables.store(slot, () -> Values.result(code, slot.type(), index, variables.instance()));
     }
   }
 
@@ -429,9 +425,7 @@ final class MethodWriter {
         values.emit(operands[1]);
         values.emit(operands[2]);
         code.invokevirtual(
-            Names.TABLE,
-            "copy",
-            MethodTypeDesc.of(CD_void, CD_int, Names.TABLE, CD_int, CD_int));
+            Names.TABLE, "copy", MethodTypeDesc.of(CD_void, CD_int, Names.TABLE, CD_int, CD_int));
       }
       case TABLE_INIT -> {
         values.tableAt(effect.index2());

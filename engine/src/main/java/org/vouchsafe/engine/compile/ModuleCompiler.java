@@ -61,7 +61,8 @@ final class ModuleCompiler {
       put(Layout.code(i), codeClass(i));
     }
     makeReferences();
-    return new CompiledModule(module, layout, Map.copyOf(classes), Map.copyOf(references), splits, signatures);
+    return new CompiledModule(
+        module, layout, Map.copyOf(classes), Map.copyOf(references), splits, signatures);
   }
 
   private void put(ClassDesc name, byte[] made) {
@@ -81,9 +82,7 @@ final class ModuleCompiler {
         MethodTypeDesc.of(CD_void),
         ClassFile.ACC_PUBLIC,
         code ->
-            code.aload(0)
-                .invokespecial(INSTANCE, INIT_NAME, MethodTypeDesc.of(CD_void))
-                .return_());
+            code.aload(0).invokespecial(INSTANCE, INIT_NAME, MethodTypeDesc.of(CD_void)).return_());
   }
 
   private void code(ClassBuilder made, int number) {
@@ -100,8 +99,7 @@ final class ModuleCompiler {
       byte[] made = format.build(name, code -> code(code, number));
       boolean fits = true;
       for (MethodModel method : format.parse(made).methods()) {
-        int length =
-            method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
+        int length = method.code().map(code -> ((CodeAttribute) code).codeLength()).orElse(0);
         if (length >= LONGEST_METHOD) {
           fits &= !cutFiner(Layout.functionOf(method.methodName().stringValue()));
         }

@@ -74,8 +74,7 @@ final class Names {
 
   /** The class of all functions of a type. */
   static ClassDesc signature(FunctionType type) {
-    return ClassDesc.of(
-        PACKAGE, "T" + letters(type.parameters()) + "_" + letters(type.results()));
+    return ClassDesc.of(PACKAGE, "T" + letters(type.parameters()) + "_" + letters(type.results()));
   }
 
   /** The class that writes values of these types down. */

@@ -145,8 +145,7 @@ final class Signatures extends ClassLoader {
   }
 
   static void giveBack(CodeBuilder code, FunctionType type) {
-    code.return_(
-        type.results().size() == 1 ? Values.kind(type.results().get(0)) : TypeKind.VOID);
+    code.return_(type.results().size() == 1 ? Values.kind(type.results().get(0)) : TypeKind.VOID);
   }
 
   private static void invoke(CodeBuilder code, FunctionType type, ClassDesc self) {
@@ -225,8 +224,7 @@ final class Signatures extends ClassLoader {
     giveBack(code, type);
     Label left = code.newBoundLabel();
     code.astore(answer).aload(0).aload(answer).aload(given);
-    code.invokevirtual(
-        FUNCTION, "again", MethodTypeDesc.of(UNWIND, UNWIND, CD_Object.arrayType()));
+    code.invokevirtual(FUNCTION, "again", MethodTypeDesc.of(UNWIND, UNWIND, CD_Object.arrayType()));
     code.athrow();
     code.exceptionCatch(start, end, left, UNWIND);
   }

@@ -30,7 +30,9 @@ final class Splitter {
   private final int target;
   private int regions;
 
-  /** @param target about how many bytes a region should have */
+  /**
+   * @param target about how many bytes a region should have
+   */
   Splitter(int target) {
     this.target = target;
   }

@@ -17,7 +17,9 @@ import java.lang.constant.MethodTypeDesc;
 import org.vouchsafe.engine.module.FunctionType;
 import org.vouchsafe.engine.module.ValueType;
 
-/** How values are kept, as numbers of 64 bits or as references, where their type is not the VM's. */
+/**
+ * How values are kept, as numbers of 64 bits or as references, where their type is not the VM's.
+ */
 final class Values {
   private Values() {}
 
@@ -31,7 +33,8 @@ final class Values {
     };
   }
 
-  static void invoke(CodeBuilder code, ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
+  static void invoke(
+      CodeBuilder code, ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
     code.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
   }
 

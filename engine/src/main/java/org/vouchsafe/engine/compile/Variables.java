@@ -72,8 +72,7 @@ final class Variables {
   }
 
   private int variable(Place place) {
-    return variables.computeIfAbsent(
-        place, p -> code.allocateLocal(Values.kind(p.type())));
+    return variables.computeIfAbsent(place, p -> code.allocateLocal(Values.kind(p.type())));
   }
 
   void load(Place place) {

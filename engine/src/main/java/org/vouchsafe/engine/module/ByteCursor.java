@@ -1,9 +1,9 @@
 package org.vouchsafe.engine.module;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Reads the values of the binary format, within one range of bytes (specification 2.0, 5.2). */
 class ByteCursor {

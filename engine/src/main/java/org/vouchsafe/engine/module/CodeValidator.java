@@ -75,8 +75,7 @@ final class CodeValidator {
   }
 
   private void open(Op op, FunctionType type) {
-    blocks.add(
-        new Block(op, type, operands.height(), floor(), operands.isBottomless()));
+    blocks.add(new Block(op, type, operands.height(), floor(), operands.isBottomless()));
     operands.enter(operands.height());
     operands.push(type.parameters());
   }
@@ -215,8 +214,7 @@ final class CodeValidator {
         require(table(code.index2()) == type, "type mismatch: segment and table");
       }
       case TABLE_COPY ->
-          require(
-              table(code.index()) == table(code.index2()), "type mismatch: the tables differ");
+          require(table(code.index()) == table(code.index2()), "type mismatch: the tables differ");
       case TABLE_SIZE -> table(code.index());
       default -> {}
     }
@@ -224,8 +222,7 @@ final class CodeValidator {
 
   private void checkMemory(Op op) throws InvalidModule {
     checkIndex(0, module.memories.size(), "memory");
-    require(
-        code.alignment() <= op.naturalAlignment(), "alignment must not be larger than natural");
+    require(code.alignment() <= op.naturalAlignment(), "alignment must not be larger than natural");
   }
 
   private void apply(FunctionType type) throws InvalidModule {

@@ -12,7 +12,8 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
 
   static FunctionType ofLetters(String letters) {
     int colon = letters.indexOf(':');
-    return new FunctionType(types(letters.substring(0, colon)), types(letters.substring(colon + 1)));
+    return new FunctionType(
+        types(letters.substring(0, colon)), types(letters.substring(colon + 1)));
   }
 
   private static List<ValueType> types(String letters) {

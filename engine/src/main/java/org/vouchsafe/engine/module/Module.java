@@ -63,7 +63,6 @@ public final class Module {
 
   record Locals(int count, ValueType type) {}
 
-
   final byte[] bytes;
   final List<FunctionType> types = new ArrayList<>();
   final List<Import> imports = new ArrayList<>();

@@ -135,9 +135,7 @@ final class CodeText {
   }
 
   private Bytes code(Op op) {
-    return op.code() > 0xFF
-        ? out.u8(op.code() >> 8).u32(op.code() & 0xFF)
-        : out.u8(op.code());
+    return op.code() > 0xFF ? out.u8(op.code() >> 8).u32(op.code() & 0xFF) : out.u8(op.code());
   }
 
   private static Op variant(Op op, NodeCursor in) {

@@ -51,9 +51,7 @@ final class Literals {
             : new BigInteger(form.group(3).replace("_", ""));
     boolean negative = form.group(1).equals("-");
     BigInteger bound = BigInteger.ONE.shiftLeft(size);
-    if (negative
-        ? value.shiftLeft(1).compareTo(bound) > 0
-        : value.compareTo(bound) >= 0) {
+    if (negative ? value.shiftLeft(1).compareTo(bound) > 0 : value.compareTo(bound) >= 0) {
       throw new TextError(word.line(), "constant out of range: " + word.text());
     }
     return negative ? value.negate().longValue() : value.longValue();

@@ -9,7 +9,11 @@ import org.vouchsafe.engine.runtime.Function;
 /** How a script's calls are made. */
 sealed interface Manner {
   Object[] call(
-      CompiledModule code, Instantiated instance, Function function, Object[] arguments, Tally tally);
+      CompiledModule code,
+      Instantiated instance,
+      Function function,
+      Object[] arguments,
+      Tally tally);
 
   /** From beginning to end. */
   record Undisturbed() implements Manner {
@@ -25,8 +29,8 @@ sealed interface Manner {
   }
 
   /**
-   * Stopped at a number of safepoints in a row, left alone, and so on; the numbers are drawn so that
-   * the same seed draws them again.
+   * Stopped at a number of safepoints in a row, left alone, and so on; the numbers are drawn so
+   * that the same seed draws them again.
    */
   record Stopping(Random random, int most) implements Manner {
     @Override

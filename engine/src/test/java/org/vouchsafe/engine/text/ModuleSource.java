@@ -11,7 +11,9 @@ final class ModuleSource {
     return NodeCursor.inside(module).name();
   }
 
-  /** @param in behind the word {@code module} */
+  /**
+   * @param in behind the word {@code module}
+   */
   static byte[] binary(NodeCursor in) throws TextError {
     in.name();
     if (in.skip("binary")) {

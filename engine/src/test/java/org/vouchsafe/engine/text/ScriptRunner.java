@@ -118,14 +118,18 @@ final class ScriptRunner {
       boolean ours = e instanceof Unmet;
       String at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
       tally.failed(
-          file + ":" + command.line() + " " + command.head() + ": "
+          file
+              + ":"
+              + command.line()
+              + " "
+              + command.head()
+              + ": "
               + (ours ? e.getMessage() : e + at));
     }
   }
 
   /** What kind of command held. */
-  private String perform(Group command)
-      throws TextError, ModuleException, LinkException, Unmet {
+  private String perform(Group command) throws TextError, ModuleException, LinkException, Unmet {
     NodeCursor in = NodeCursor.inside(command);
     switch (command.head()) {
       case "module" -> {
@@ -161,8 +165,7 @@ final class ScriptRunner {
     return command.head();
   }
 
-  private Running instantiate(NodeCursor module)
-      throws TextError, ModuleException, LinkException {
+  private Running instantiate(NodeCursor module) throws TextError, ModuleException, LinkException {
     Module read = Module.read(ModuleSource.binary(module));
     remember(read);
     CompiledModule compiled = compiler.compile(read);
