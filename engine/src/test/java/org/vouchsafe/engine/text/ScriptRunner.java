@@ -252,6 +252,7 @@ final class ScriptRunner {
       if (!wanted.startsWith(got) && !(got.startsWith(wanted) && !wanted.isEmpty())) {
         throw new Unmet("trapped: " + got + ", not: " + wanted);
       }
+      tally.trapped(trap.reason());
       return;
     }
     throw new Unmet("did not trap: " + wanted);

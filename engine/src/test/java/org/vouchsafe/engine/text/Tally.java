@@ -1,14 +1,18 @@
 package org.vouchsafe.engine.text;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import org.vouchsafe.engine.runtime.Trap;
 
 /** What was asserted, how often it held, and where it did not. */
 final class Tally {
   private final Map<String, Integer> held = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
+  private final Set<Trap.Reason> traps = EnumSet.noneOf(Trap.Reason.class);
   private long stops;
 
   void held(String kind) {
@@ -23,8 +27,21 @@ final class Tally {
     stops++;
   }
 
+  /** A trap that was asserted, and came. */
+  void trapped(Trap.Reason reason) {
+    traps.add(reason);
+  }
+
+  Set<Trap.Reason> traps() {
+    return traps;
+  }
+
   List<String> failures() {
     return failures;
+  }
+
+  long stops() {
+    return stops;
   }
 
   int total() {
@@ -34,6 +51,7 @@ final class Tally {
   void add(Tally other) {
     other.held.forEach((kind, count) -> held.merge(kind, count, Integer::sum));
     failures.addAll(other.failures);
+    traps.addAll(other.traps);
     stops += other.stops;
   }
 
