@@ -93,6 +93,7 @@ final class CodeValidator {
   }
 
   private void check(Op op) throws InvalidModule {
+    require(op.isSupported(), op + " is not supported");
     checkOperand(op);
     if (op.type().isPresent()) {
       apply(op.type().get());
@@ -135,6 +136,7 @@ final class CodeValidator {
       case SELECT_TYPED -> {
         require(code.types() == 1, "invalid result arity");
         ValueType type = code.type().orElseThrow();
+        require(type.isSupported(), "v128 is not supported");
         apply(new FunctionType(List.of(type, type, ValueType.I32), List.of(type)));
       }
       case LOCAL_GET -> operands.push(local());
@@ -245,6 +247,7 @@ final class CodeValidator {
       checkIndex(code.index(), module.types.size(), "type");
     }
     FunctionType type = code.blockType(module.types);
+    require(type.isSupported(), "v128 is not supported");
     operands.pop(type.parameters(), code.offset());
     open(op, type);
   }

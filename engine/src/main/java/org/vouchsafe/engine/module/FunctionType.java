@@ -10,6 +10,12 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
     results = List.copyOf(results);
   }
 
+  /** Whether the engine compiles what has it. */
+  boolean isSupported() {
+    return parameters.stream().allMatch(ValueType::isSupported)
+        && results.stream().allMatch(ValueType::isSupported);
+  }
+
   static FunctionType ofLetters(String letters) {
     int colon = letters.indexOf(':');
     return new FunctionType(

@@ -539,6 +539,11 @@ public enum Op {
     return size;
   }
 
+  /** Whether the engine compiles it: not yet vectors, nor tail calls. */
+  public boolean isSupported() {
+    return code >> 8 != PREFIXES + 1 && this != RETURN_CALL && this != RETURN_CALL_INDIRECT;
+  }
+
   /** Whether it is a load or a store. */
   public boolean accessesMemory() {
     return immediate == Immediate.MEMORY || immediate == Immediate.MEMORY_LANE;

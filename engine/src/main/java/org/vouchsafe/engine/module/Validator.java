@@ -14,6 +14,7 @@ import org.vouchsafe.engine.module.Module.Mode;
 /** The rules of validation for everything but the code (specification 2.0, 3.4). */
 final class Validator {
   private static final long MAX_TABLE = 0xFFFF_FFFFL;
+  private static final String UNSUPPORTED = "v128 is not supported";
 
   private final Module module;
 
@@ -26,6 +27,10 @@ final class Validator {
       require(
           Math.max(type.parameters().size(), type.results().size()) <= Module.MAX_ARITY,
           "more than " + Module.MAX_ARITY + " parameters or results");
+      require(type.isSupported(), UNSUPPORTED);
+    }
+    for (ExternType.Global global : module.globals) {
+      require(global.type().isSupported(), UNSUPPORTED);
     }
     for (int type : module.functions) {
       checkIndex(type, module.types.size(), "type");
@@ -138,6 +143,7 @@ final class Validator {
   private void checkLocals(int own) throws InvalidModule {
     long count = 0;
     for (Locals run : module.bodies.get(own).locals()) {
+      require(run.type().isSupported(), UNSUPPORTED);
       count += run.count();
     }
     require(count <= Module.MAX_LOCALS, "more than " + Module.MAX_LOCALS + " locals");

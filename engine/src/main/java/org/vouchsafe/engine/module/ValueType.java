@@ -25,6 +25,11 @@ public enum ValueType {
     return this == FUNCREF || this == EXTERNREF;
   }
 
+  /** Whether the engine compiles what has it: not yet vectors. */
+  public boolean isSupported() {
+    return this != V128;
+  }
+
   static boolean isType(int code) {
     return code >= V128.code && code <= I32.code || code == FUNCREF.code || code == EXTERNREF.code;
   }

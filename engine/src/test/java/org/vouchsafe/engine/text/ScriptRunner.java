@@ -266,6 +266,7 @@ final class ScriptRunner {
     try {
       instantiate(NodeCursor.inside(module));
     } catch (TextError | MalformedModule e) {
+      tally.refused(file + ":" + module.line(), why, e);
       return;
     }
     throw new Unmet("was accepted: " + why);
@@ -279,6 +280,7 @@ final class ScriptRunner {
     try {
       instantiate(NodeCursor.inside(module));
     } catch (InvalidModule e) {
+      tally.refused(file + ":" + module.line(), why, e);
       return;
     }
     throw new Unmet("was accepted: " + why);

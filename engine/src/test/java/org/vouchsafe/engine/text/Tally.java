@@ -13,6 +13,7 @@ final class Tally {
   private final Map<String, Integer> held = new TreeMap<>();
   private final List<String> failures = new ArrayList<>();
   private final Set<Trap.Reason> traps = EnumSet.noneOf(Trap.Reason.class);
+  private final List<String> otherReasons = new ArrayList<>();
   private long stops;
 
   void held(String kind) {
@@ -30,6 +31,19 @@ final class Tally {
   /** A trap that was asserted, and came. */
   void trapped(Trap.Reason reason) {
     traps.add(reason);
+  }
+
+  /** A module was refused, as it had to be; the suite's words for why need not be ours. */
+  void refused(String where, String wanted, Exception got) {
+    String reason = String.valueOf(got.getMessage());
+    if (!reason.contains(wanted)) {
+      otherReasons.add(where + " wanted: " + wanted + ", but: " + reason);
+    }
+  }
+
+  /** Modules that were refused for another reason than the script says. */
+  List<String> otherReasons() {
+    return otherReasons;
   }
 
   Set<Trap.Reason> traps() {
@@ -52,6 +66,7 @@ final class Tally {
     other.held.forEach((kind, count) -> held.merge(kind, count, Integer::sum));
     failures.addAll(other.failures);
     traps.addAll(other.traps);
+    otherReasons.addAll(other.otherReasons);
     stops += other.stops;
   }
 
