@@ -4,5 +4,5 @@ set -eu
 umask 077
 exec java -Xmx1g -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash -XX:-UsePerfData \
   -XX:ErrorFile=/dev/null -XX:+ExitOnOutOfMemoryError --enable-native-access=ALL-UNNAMED \
-  --add-exports=java.base/jdk.internal.misc=ALL-UNNAMED -cp /opt/processor/processor.jar org.vouchsafe.processor.Main \
+  --sun-misc-unsafe-memory-access=allow -cp /opt/processor/processor.jar org.vouchsafe.processor.Main \
   --home /var/lib/processor --socket "/run/vouchsafe/$VOUCHSAFE_PROCESSOR.sock" --name "$VOUCHSAFE_PROCESSOR"

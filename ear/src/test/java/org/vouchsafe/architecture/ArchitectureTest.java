@@ -28,7 +28,6 @@ final class ArchitectureTest {
           "attestation",
           "channel",
           "gate",
-          "engine",
           "processor",
           "ejb-module",
           "web-module",
@@ -49,6 +48,7 @@ final class ArchitectureTest {
             "org.vouchsafe.engine..",
             "org.vouchsafe.client..",
             "org.vouchsafe.launcher..",
+            "run.endive..",
             "org.bouncycastle.crypto.hpke..",
             "org.bouncycastle.crypto.engines..",
             "org.bouncycastle.crypto.modes..",
@@ -156,10 +156,10 @@ final class ArchitectureTest {
   void one_package_sees_the_webassembly_engine() {
     noClasses()
         .that()
-        .resideOutsideOfPackages("org.vouchsafe.processor.wasm..", "org.vouchsafe.engine..")
+        .resideOutsideOfPackage("org.vouchsafe.processor.wasm..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.vouchsafe.engine..")
+        .resideInAPackage("run.endive..")
         .check(classes(MODULES));
   }
 

@@ -35,10 +35,10 @@ import org.vouchsafe.engine.compile.Statement.Unreachable;
 final class Analysis {
   private final List<Place> places = new ArrayList<>();
   private final Map<Place, Integer> numbers = new HashMap<>();
-  private final Map<Label, BitSet> atLabel = new IdentityHashMap<>();
-  private final Map<Statement, BitSet> atSite = new IdentityHashMap<>();
-  private final Map<Statement, BitSet> afterRegion = new IdentityHashMap<>();
-  private final Map<Statement, BitSet> beforeRegion = new IdentityHashMap<>();
+  private final IdentityHashMap<Label, BitSet> atLabel = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, BitSet> atSite = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, BitSet> afterRegion = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, BitSet> beforeRegion = new IdentityHashMap<>();
   private BitSet atEntry = new BitSet();
   private boolean changed;
 
@@ -187,7 +187,7 @@ final class Analysis {
     use(assign.value(), needed);
   }
 
-  private void use(Expr[] values, BitSet needed) {
+  private void use(List<Expr> values, BitSet needed) {
     for (Expr value : values) {
       use(value, needed);
     }

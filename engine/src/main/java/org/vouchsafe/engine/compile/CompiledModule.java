@@ -1,9 +1,11 @@
 package org.vouchsafe.engine.compile;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +97,8 @@ public final class CompiledModule implements Execution.Code {
   @Override
   public Continuation continuation(int function, int offset) {
     return continuations.computeIfAbsent(
-        (long) function << 32 | offset & 0xFFFF_FFFFL, key -> makeContinuation(function, offset));
+        ((long) function << 32) | (offset & 0xFFFF_FFFFL),
+        key -> makeContinuation(function, offset));
   }
 
   private Continuation makeContinuation(int function, int offset) {
@@ -141,7 +144,7 @@ public final class CompiledModule implements Execution.Code {
     ExternType.Global type = module.globals().get(index);
     if (layout.isShared(index)) {
       Global global = of.globals[index];
-      global.bits = type.type().isReference() ? 0 : Boxes.bits(value);
+      global.bits = type.type().isReference() ? 0 : Boxes.bits(Objects.requireNonNull(value));
       global.reference = type.type().isReference() ? value : null;
       return;
     }
@@ -255,13 +258,12 @@ public final class CompiledModule implements Execution.Code {
         }
       }
       instance.functions =
-          java.util.Arrays.copyOf(functions.toArray(Function[]::new), module.functionCount());
+          Arrays.copyOf(functions.toArray(Function[]::new), module.functionCount());
       for (ExternType.Table type : module.tables().subList(tables.size(), module.tables().size())) {
         tables.add(new Table(type, store, null));
       }
       instance.tables = tables.toArray(Table[]::new);
-      instance.globals =
-          java.util.Arrays.copyOf(globals.toArray(Global[]::new), module.globals().size());
+      instance.globals = Arrays.copyOf(globals.toArray(Global[]::new), module.globals().size());
       if (memories.isEmpty() && !module.memories().isEmpty()) {
         memories.add(new Memory(module.memories().get(0), store));
       }
@@ -298,10 +300,10 @@ public final class CompiledModule implements Execution.Code {
       }
     }
 
-    private static Global global(ExternType.Global type, Object value) {
+    private static Global global(ExternType.Global type, @Nullable Object value) {
       return type.type().isReference()
           ? new Global(type, 0, value)
-          : new Global(type, Boxes.bits(value), null);
+          : new Global(type, Boxes.bits(Objects.requireNonNull(value)), null);
     }
 
     private @Nullable Object value(Item item) throws MalformedModule {
@@ -347,7 +349,7 @@ public final class CompiledModule implements Execution.Code {
         }
         instance.elements[i] = segment.mode() == Mode.PASSIVE ? items : new Object[0];
         if (segment.mode() == Mode.ACTIVE) {
-          int offset = (Integer) value(segment.offset());
+          int offset = (Integer) Objects.requireNonNull(value(segment.offset()));
           instance.tables[segment.table()].init(offset, items, 0, items.length);
         }
       }
@@ -360,7 +362,7 @@ public final class CompiledModule implements Execution.Code {
         byte[] bytes = module.bytes(segment);
         instance.data[i] = segment.mode() == Mode.PASSIVE ? bytes : new byte[0];
         if (segment.mode() == Mode.ACTIVE) {
-          int offset = (Integer) value(segment.offset());
+          int offset = (Integer) Objects.requireNonNull(value(segment.offset()));
           instance.memory.init(offset, bytes, 0, bytes.length);
         }
       }

@@ -14,7 +14,7 @@ import org.vouchsafe.engine.module.Op;
 
 /** Writes branches that depend on a value: comparisons without a detour by way of 0 and 1. */
 final class Conditions {
-  /** How two values compare, in the order of the instructions of the virtual machine. */
+  /** How two values compare. */
   private enum Relation {
     EQ(Opcode.IFEQ, Opcode.IF_ICMPEQ),
     NE(Opcode.IFNE, Opcode.IF_ICMPNE),
@@ -31,9 +31,15 @@ final class Conditions {
       this.ofInts = ofInts;
     }
 
-    /** Each has its opposite beside it. */
     Relation opposite() {
-      return values()[ordinal() ^ 1];
+      return switch (this) {
+        case EQ -> NE;
+        case NE -> EQ;
+        case LT -> GE;
+        case GE -> LT;
+        case GT -> LE;
+        case LE -> GT;
+      };
     }
   }
 
@@ -47,7 +53,8 @@ final class Conditions {
 
   /** Whether an instruction gives 0 or 1 by comparing. */
   static boolean isCondition(Op op) {
-    return op == Op.REF_IS_NULL || op.code() >= Op.I32_EQZ.code() && op.code() <= Op.F64_GE.code();
+    return op == Op.REF_IS_NULL
+        || (op.code() >= Op.I32_EQZ.code() && op.code() <= Op.F64_GE.code());
   }
 
   /** Branches when the value is not zero, or when it is. */
@@ -59,17 +66,17 @@ final class Conditions {
     }
     Op op = operation.op();
     if (op == Op.I32_EQZ) {
-      branch(operation.operands()[0], target, !whenTrue);
+      branch(operation.operands().get(0), target, !whenTrue);
       return;
     }
-    values.emit(operation.operands()[0]);
+    values.emit(operation.operands().get(0));
     if (op == Op.REF_IS_NULL) {
       code.branch(whenTrue ? Opcode.IFNULL : Opcode.IFNONNULL, target);
     } else if (op == Op.I64_EQZ) {
       code.lconst_0().lcmp();
       jump(Relation.EQ, true, target, whenTrue);
     } else {
-      compare(op, operation.operands()[1], target, whenTrue);
+      compare(op, operation.operands().get(1), target, whenTrue);
     }
   }
 

@@ -4,7 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static org.vouchsafe.engine.compile.Names.INSTANCE;
 import static org.vouchsafe.engine.compile.Names.PROGRAM;
 
 import java.lang.classfile.ClassBuilder;
@@ -35,7 +34,7 @@ final class ContinuationWriter {
       Continuation.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc RUN =
       MethodTypeDesc.of(
-          CD_long, INSTANCE, CD_long.arrayType(), CD_Object.arrayType(), CD_long, CD_Object);
+          CD_long, Names.INSTANCE, CD_long.arrayType(), CD_Object.arrayType(), CD_long, CD_Object);
 
   // The parameters of run.
   private static final int GIVEN_INSTANCE = 1;
@@ -130,7 +129,7 @@ final class ContinuationWriter {
     }
     fill(code, variables);
     Optional<Statement> entry = path.isEmpty() ? site : Optional.of(path.get(0));
-    MethodWriter writer = new MethodWriter(code, unit, variables, w -> new Giving(code, w), entry);
+    MethodWriter writer = new MethodWriter(code, unit, variables, new Giving(code), entry);
     site.ifPresent(statement -> takeResult(code, variables, writer, statement));
     if (!path.isEmpty()) {
       variables.loadInstance();
@@ -191,17 +190,15 @@ final class ContinuationWriter {
     }
   }
 
-  private final class Giving implements MethodWriter.Leaving {
+  private static final class Giving implements MethodWriter.Leaving {
     private final CodeBuilder code;
-    private final MethodWriter writer;
 
-    Giving(CodeBuilder code, MethodWriter writer) {
+    Giving(CodeBuilder code) {
       this.code = code;
-      this.writer = writer;
     }
 
     @Override
-    public void giveBack(List<Expr> results) {
+    public void giveBack(MethodWriter writer, List<Expr> results) {
       if (results.size() == 1 && !results.get(0).type().isReference()) {
         writer.values().emit(results.get(0));
         Values.toBits(code, results.get(0).type());

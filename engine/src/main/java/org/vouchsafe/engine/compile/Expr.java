@@ -1,5 +1,6 @@
 package org.vouchsafe.engine.compile;
 
+import java.util.List;
 import org.vouchsafe.engine.module.Op;
 import org.vouchsafe.engine.module.ValueType;
 
@@ -62,7 +63,7 @@ sealed interface Expr {
 
   /** An instruction with up to three operands; {@code immediate} is its constant or index. */
   record Operation(
-      Op op, ValueType type, long immediate, Expr[] operands, int depth, boolean ordered)
+      Op op, ValueType type, long immediate, List<Expr> operands, int depth, boolean ordered)
       implements Expr {
     static Operation of(
         Op op, ValueType type, long immediate, boolean orderedItself, Expr... operands) {
@@ -72,7 +73,7 @@ sealed interface Expr {
         depth = Math.max(depth, operand.depth() + 1);
         ordered |= operand.ordered();
       }
-      return new Operation(op, type, immediate, operands, depth, ordered);
+      return new Operation(op, type, immediate, List.of(operands), depth, ordered);
     }
 
     @Override

@@ -12,7 +12,6 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static org.vouchsafe.engine.compile.Names.ACCESS;
 import static org.vouchsafe.engine.compile.Names.ARITHMETIC;
 import static org.vouchsafe.engine.compile.Names.FUNCTION;
-import static org.vouchsafe.engine.compile.Names.INSTANCE;
 import static org.vouchsafe.engine.compile.Values.invoke;
 
 import java.lang.classfile.CodeBuilder;
@@ -56,9 +55,10 @@ final class ExprEmitter {
     Op op = operation.op();
     if (op.accessesMemory()) {
       instance();
-      emit(operation.operands()[0]);
+      emit(operation.operands().get(0));
       code.loadConstant((int) operation.immediate());
-      invoke(code, ACCESS, accessor(op), Names.type(operation.type()), INSTANCE, CD_int, CD_int);
+      invoke(
+          code, ACCESS, accessor(op), Names.type(operation.type()), Names.INSTANCE, CD_int, CD_int);
       return;
     }
     if (Conditions.isCondition(op)) {
@@ -79,7 +79,7 @@ final class ExprEmitter {
       case MEMORY_SIZE, MEMORY_GROW -> memory(operation);
       case REF_FUNC -> {
         instance();
-        code.getfield(INSTANCE, "functions", FUNCTION.arrayType());
+        code.getfield(Names.INSTANCE, "functions", FUNCTION.arrayType());
         code.loadConstant((int) operation.immediate());
         code.aaload();
       }
@@ -104,12 +104,12 @@ final class ExprEmitter {
 
   private void select(Operation operation) {
     // Both are computed, whatever the condition: they may trap.
-    emit(operation.operands()[0]);
-    emit(operation.operands()[1]);
+    emit(operation.operands().get(0));
+    emit(operation.operands().get(1));
     boolean wide = operation.type() == ValueType.I64 || operation.type() == ValueType.F64;
     Label second = code.newLabel();
     Label end = code.newLabel();
-    new Conditions(code, this).branch(operation.operands()[2], second, false);
+    new Conditions(code, this).branch(operation.operands().get(2), second, false);
     if (wide) {
       code.pop2();
     } else {
@@ -135,7 +135,7 @@ final class ExprEmitter {
       code.getfield(Names.PROGRAM, Layout.field(global), Names.type(operation.type()));
       return;
     }
-    code.getfield(INSTANCE, "globals", Names.GLOBAL.arrayType());
+    code.getfield(Names.INSTANCE, "globals", Names.GLOBAL.arrayType());
     code.loadConstant(global);
     code.aaload();
     if (operation.type().isReference()) {
@@ -149,7 +149,7 @@ final class ExprEmitter {
 
   void tableAt(int index) {
     instance();
-    code.getfield(INSTANCE, "tables", Names.TABLE.arrayType());
+    code.getfield(Names.INSTANCE, "tables", Names.TABLE.arrayType());
     code.loadConstant(index);
     code.aaload();
   }
@@ -172,7 +172,7 @@ final class ExprEmitter {
 
   void memoryObject() {
     instance();
-    code.getfield(INSTANCE, "memory", Names.MEMORY);
+    code.getfield(Names.INSTANCE, "memory", Names.MEMORY);
   }
 
   private void memory(Operation operation) {
@@ -180,7 +180,7 @@ final class ExprEmitter {
     if (operation.op() == Op.MEMORY_SIZE) {
       code.invokevirtual(Names.MEMORY, "size", MethodTypeDesc.of(CD_int));
     } else {
-      emit(operation.operands()[0]);
+      emit(operation.operands().get(0));
       code.invokevirtual(Names.MEMORY, "grow", MethodTypeDesc.of(CD_int, CD_int));
     }
   }

@@ -34,44 +34,13 @@ import org.vouchsafe.engine.module.ValueType;
 
 /** Turns the instructions of one function of a valid module into statements. */
 final class FunctionReader {
-  /** A block that is open: what stands before it, and what it becomes when it ends. */
-  private static final class Open {
-    final Op op;
-    final FunctionType type;
-    final Label label;
-    final List<Statement> outer;
-    final int offset;
-    final @Nullable Expr condition;
-    List<Statement> body = new ArrayList<>();
-    @Nullable List<Statement> then;
-
-    Open(
-        Op op,
-        FunctionType type,
-        Label label,
-        List<Statement> outer,
-        int offset,
-        @Nullable Expr condition) {
-      this.op = op;
-      this.type = type;
-      this.label = label;
-      this.outer = outer;
-      this.offset = offset;
-      this.condition = condition;
-    }
-
-    int height() {
-      return label.height;
-    }
-  }
-
   private final Module module;
   private final List<FunctionType> types;
   private final CodeCursor code;
   private final List<ValueType> locals;
   private final FunctionType type;
   private final OperandStack stack = new OperandStack();
-  private final List<Open> open = new ArrayList<>();
+  private final List<OpenBlock> open = new ArrayList<>();
 
   FunctionReader(Module module, int function) {
     this.module = module;
@@ -218,7 +187,7 @@ final class FunctionReader {
   }
 
   private void effect(Op op, int operands) {
-    Expr[] values = stack.pop(operands).toArray(Expr[]::new);
+    List<Expr> values = stack.pop(operands);
     long immediate = op.accessesMemory() ? code.value() : code.index();
     stack.append(new Effect(op, immediate, code.index2(), values));
   }
@@ -263,7 +232,7 @@ final class FunctionReader {
     int height = stack.height() - block.parameters().size();
     parametersToSlots(outer, height, block.parameters());
     Label label = new Label(height, op == Op.LOOP ? block.parameters() : block.results());
-    Open opened = new Open(op, block, label, outer, code.offset(), condition);
+    OpenBlock opened = new OpenBlock(op, block, label, outer, code.offset(), condition);
     open.add(opened);
     stack.into(opened.body);
   }
@@ -281,13 +250,13 @@ final class FunctionReader {
   }
 
   private void otherwise() {
-    Open block = open.getLast();
+    OpenBlock block = open.getLast();
     fallThrough(block);
     block.then = block.body;
     startOtherwise(block);
   }
 
-  private void startOtherwise(Open block) {
+  private void startOtherwise(OpenBlock block) {
     block.body = new ArrayList<>();
     stack.into(block.body);
     stack.truncate(block.height());
@@ -295,12 +264,12 @@ final class FunctionReader {
   }
 
   /** The results of a block that ends in the ordinary way. */
-  private void fallThrough(Open block) {
+  private void fallThrough(OpenBlock block) {
     addMoves(moves(block.height(), block.type.results()));
   }
 
   private void end(boolean reached) {
-    Open block = open.removeLast();
+    OpenBlock block = open.removeLast();
     if (reached) {
       fallThrough(block);
     }
@@ -310,7 +279,7 @@ final class FunctionReader {
     stack.pushSlots(block.type.results());
   }
 
-  private static Statement closed(Open block) {
+  private static Statement closed(OpenBlock block) {
     return switch (block.op) {
       case LOOP -> new Loop(block.offset, block.label, block.body);
       case IF -> {
@@ -332,7 +301,7 @@ final class FunctionReader {
         case BLOCK, LOOP, IF -> depth++;
         case ELSE -> {
           if (depth == 0) {
-            Open block = open.getLast();
+            OpenBlock block = open.getLast();
             block.then = block.body;
             startOtherwise(block);
             return;

@@ -23,7 +23,6 @@ import org.vouchsafe.engine.compile.Expr.Place;
 import org.vouchsafe.engine.compile.Expr.Slot;
 import org.vouchsafe.engine.compile.Statement.Region;
 import org.vouchsafe.engine.module.FunctionType;
-import org.vouchsafe.engine.module.ValueType;
 
 /** One function: its statements, what is known of them, and the methods that they become. */
 final class FunctionUnit {
@@ -41,15 +40,13 @@ final class FunctionUnit {
   final FunctionType type;
   final Analysis analysis;
   final List<Statement> body;
-  private final List<ValueType> locals;
   private final boolean split;
-  private final Map<Region, Outline> outlines = new IdentityHashMap<>();
+  private final IdentityHashMap<Region, Outline> outlines = new IdentityHashMap<>();
 
   private FunctionUnit(Layout layout, int function, List<Statement> body, boolean split) {
     this.layout = layout;
     this.function = function;
     this.type = layout.module.functionType(function);
-    this.locals = layout.module.locals(function);
     this.body = body;
     this.split = split;
     this.analysis = Analysis.of(body);
@@ -134,7 +131,7 @@ final class FunctionUnit {
       }
     }
     MethodWriter writer =
-        new MethodWriter(code, this, variables, w -> new Giving(code, w), Optional.empty());
+        new MethodWriter(code, this, variables, new Giving(code), Optional.empty());
     writer.writeEntryPoll();
     writer.write(body, () -> {});
   }
@@ -146,15 +143,13 @@ final class FunctionUnit {
   /** Leaves a method that is a whole function: with its results. */
   private final class Giving implements MethodWriter.Leaving {
     private final CodeBuilder code;
-    private final MethodWriter writer;
 
-    Giving(CodeBuilder code, MethodWriter writer) {
+    Giving(CodeBuilder code) {
       this.code = code;
-      this.writer = writer;
     }
 
     @Override
-    public void giveBack(List<Expr> results) {
+    public void giveBack(MethodWriter writer, List<Expr> results) {
       if (type.results().size() == 1) {
         writer.values().emit(results.get(0));
         code.return_(Values.kind(type.results().get(0)));
@@ -189,16 +184,7 @@ final class FunctionUnit {
       }
     }
     RegionLeaving leaving = new RegionLeaving(code, region, outline, kept, variables);
-    MethodWriter writer =
-        new MethodWriter(
-            code,
-            this,
-            variables,
-            w -> {
-              leaving.writer = w;
-              return leaving;
-            },
-            entry);
+    MethodWriter writer = new MethodWriter(code, this, variables, leaving, entry);
     if (entry.isPresent()) {
       before.run();
       code.goto_(writer.entryLabel());
@@ -214,7 +200,6 @@ final class FunctionUnit {
     private final Set<Place> kept;
     private final Variables variables;
     private final Map<Statement.Label, Label> stubs = new LinkedHashMap<>();
-    private MethodWriter writer;
 
     RegionLeaving(
         CodeBuilder code, Region region, Outline outline, Set<Place> kept, Variables variables) {
@@ -226,7 +211,7 @@ final class FunctionUnit {
     }
 
     @Override
-    public void giveBack(List<Expr> results) {
+    public void giveBack(MethodWriter writer, List<Expr> results) {
       if (type.results().size() == 1) {
         Place place = (Place) resultPlaces().get(0);
         if (!results.get(0).equals(place)) {

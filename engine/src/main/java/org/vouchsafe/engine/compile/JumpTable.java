@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Goes to one of many places by a number. A table of the virtual machine takes four bytes for each
@@ -72,7 +73,7 @@ final class JumpTable {
     for (int from = 0; from < entries.size(); from += PIECE) {
       StringBuilder piece = new StringBuilder();
       for (Label entry : entries.subList(from, Math.min(entries.size(), from + PIECE))) {
-        piece.append((char) (int) places.get(entry));
+        piece.append((char) (int) Objects.requireNonNull(places.get(entry)));
       }
       pieces.add(piece.toString());
     }

@@ -1,26 +1,23 @@
 package org.vouchsafe.engine.compile;
 
 import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
-import static org.vouchsafe.engine.compile.Names.INSTANCE;
-import static org.vouchsafe.engine.compile.Names.MEMORY;
 import static org.vouchsafe.engine.compile.Names.UNWIND;
 
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.vouchsafe.engine.compile.Expr.Place;
 import org.vouchsafe.engine.compile.Expr.Slot;
 import org.vouchsafe.engine.compile.Statement.Assign;
@@ -58,8 +55,8 @@ final class MethodWriter {
 
   /** How a method leaves what it belongs to. */
   interface Leaving {
-    /** Gives the results of the function back. */
-    void giveBack(List<Expr> results);
+    /** Gives the results of the function back, in code of this writer's. */
+    void giveBack(MethodWriter writer, List<Expr> results);
 
     /** Where to branch to for a label that is not in this method. */
     Label outside(Statement.Label label);
@@ -72,11 +69,12 @@ final class MethodWriter {
   private final Variables variables;
   private final ExprEmitter values;
   private final Conditions conditions;
+  private final EffectWriter effects;
   private final Leaving leaving;
   private final Optional<Statement> entry;
   private final Label entryLabel;
-  private final Map<Statement.Label, Label> labels = new IdentityHashMap<>();
-  private final List<Runnable> later = new ArrayList<>();
+  private final IdentityHashMap<Statement.Label, Label> labels = new IdentityHashMap<>();
+  private final Deque<Runnable> later = new ArrayDeque<>();
 
   /**
    * @param entry where the method begins, if not at its start: the code before has to go to {@link
@@ -86,7 +84,7 @@ final class MethodWriter {
       CodeBuilder code,
       FunctionUnit unit,
       Variables variables,
-      Function<MethodWriter, Leaving> leaving,
+      Leaving leaving,
       Optional<Statement> entry) {
     this.code = code;
     this.unit = unit;
@@ -95,7 +93,8 @@ final class MethodWriter {
     this.variables = variables;
     this.values = new ExprEmitter(code, variables, layout);
     this.conditions = new Conditions(code, values);
-    this.leaving = leaving.apply(this);
+    this.effects = new EffectWriter(code, values, layout);
+    this.leaving = leaving;
     this.entry = entry;
     this.entryLabel = code.newLabel();
   }
@@ -132,11 +131,11 @@ final class MethodWriter {
       ValueType type = results.get(i).type();
       values.instance();
       if (type.isReference()) {
-        code.getfield(INSTANCE, "references", CD_Object.arrayType()).loadConstant(i);
+        code.getfield(Names.INSTANCE, "references", CD_Object.arrayType()).loadConstant(i);
         values.emit(results.get(i));
         code.aastore();
       } else {
-        code.getfield(INSTANCE, "results", CD_long.arrayType()).loadConstant(i);
+        code.getfield(Names.INSTANCE, "results", CD_long.arrayType()).loadConstant(i);
         values.emit(results.get(i));
         Values.toBits(code, type);
         code.lastore();
@@ -153,13 +152,13 @@ final class MethodWriter {
   private void poll(int offset, List<Place> needed) {
     Label slow = code.newLabel();
     values.instance();
-    code.getfield(INSTANCE, "stop", CD_int);
+    code.getfield(Names.INSTANCE, "stop", CD_int);
     code.ifne(slow);
     later(
         () -> {
           code.labelBinding(slow);
           values.instance();
-          code.invokevirtual(INSTANCE, "unwind", MethodTypeDesc.of(UNWIND));
+          code.invokevirtual(Names.INSTANCE, "unwind", MethodTypeDesc.of(UNWIND));
           record(offset, needed);
         });
   }
@@ -194,7 +193,7 @@ final class MethodWriter {
           code.pop();
         }
       }
-      case Effect effect -> effect(effect);
+      case Effect effect -> effects.emit(effect);
       case Call call -> call(call);
       case Block block -> {
         Label end = define(block.label());
@@ -211,7 +210,7 @@ final class MethodWriter {
       case Branch branch -> branch(branch);
       case Switch choice -> choose(choice);
       case Region region -> call(region);
-      case Return(List<Expr> results) -> leaving.giveBack(results);
+      case Return(List<Expr> results) -> leaving.giveBack(this, results);
       case Unreachable() -> {
         code.new_(TRAP);
         code.dup();
@@ -264,7 +263,7 @@ final class MethodWriter {
       later(
           () -> {
             code.labelBinding(returned);
-            leaving.giveBack(unit.resultPlaces());
+            leaving.giveBack(this, unit.resultPlaces());
           });
     }
     code.tableswitch(1, codes, on, cases);
@@ -335,7 +334,7 @@ final class MethodWriter {
             FunctionType callee = module.functionType(function);
             if (layout.isImported(function)) {
               values.instance();
-              code.getfield(INSTANCE, "functions", Names.FUNCTION.arrayType());
+              code.getfield(Names.INSTANCE, "functions", Names.FUNCTION.arrayType());
               code.loadConstant(function);
               code.aaload();
               callThrough(callee, start);
@@ -387,129 +386,6 @@ final class MethodWriter {
     code.checkcast(signature);
     values.instance();
     code.labelBinding(start);
-    code.invokestatic(signature, "through", Names.method(callee, signature, INSTANCE));
-  }
-
-  private void effect(Effect effect) {
-    Expr[] operands = effect.operands();
-    int index = (int) effect.immediate();
-    switch (effect.op()) {
-      case GLOBAL_SET -> setGlobal(index, operands[0]);
-      case DATA_DROP -> drop("data", index, CD_byte);
-      case ELEM_DROP -> drop("elements", index, CD_Object);
-      case MEMORY_FILL -> memory("fill", operands);
-      case MEMORY_COPY -> memory("copy", operands);
-      case MEMORY_INIT -> {
-        values.memoryObject();
-        values.emit(operands[0]);
-        segment("data", index, CD_byte.arrayType());
-        values.emit(operands[1]);
-        values.emit(operands[2]);
-        code.invokevirtual(
-            MEMORY,
-            "init",
-            MethodTypeDesc.of(CD_void, CD_int, CD_byte.arrayType(), CD_int, CD_int));
-      }
-      case TABLE_SET -> {
-        values.tableAt(index);
-        table("set", operands, CD_int, CD_Object);
-      }
-      case TABLE_FILL -> {
-        values.tableAt(index);
-        table("fill", operands, CD_int, CD_Object, CD_int);
-      }
-      case TABLE_COPY -> {
-        values.tableAt(index);
-        values.emit(operands[0]);
-        values.tableAt(effect.index2());
-        values.emit(operands[1]);
-        values.emit(operands[2]);
-        code.invokevirtual(
-            Names.TABLE, "copy", MethodTypeDesc.of(CD_void, CD_int, Names.TABLE, CD_int, CD_int));
-      }
-      case TABLE_INIT -> {
-        values.tableAt(effect.index2());
-        values.emit(operands[0]);
-        segment("elements", index, CD_Object.arrayType());
-        values.emit(operands[1]);
-        values.emit(operands[2]);
-        code.invokevirtual(
-            Names.TABLE,
-            "init",
-            MethodTypeDesc.of(CD_void, CD_int, CD_Object.arrayType(), CD_int, CD_int));
-      }
-      default -> {
-        values.instance();
-        values.emit(operands[0]);
-        values.emit(operands[1]);
-        code.loadConstant(index);
-        Values.invoke(
-            code,
-            Names.ACCESS,
-            ExprEmitter.accessor(effect.op()),
-            CD_void,
-            INSTANCE,
-            CD_int,
-            Names.type(operands[1].type()),
-            CD_int);
-      }
-    }
-  }
-
-  private void memory(String name, Expr[] operands) {
-    values.memoryObject();
-    for (Expr operand : operands) {
-      values.emit(operand);
-    }
-    values.instance();
-    code.invokevirtual(
-        MEMORY, name, MethodTypeDesc.of(CD_void, CD_int, CD_int, CD_int, INSTANCE));
-  }
-
-  private void table(String name, Expr[] operands, ClassDesc... parameters) {
-    for (Expr operand : operands) {
-      values.emit(operand);
-    }
-    code.invokevirtual(Names.TABLE, name, MethodTypeDesc.of(CD_void, parameters));
-  }
-
-  private void segment(String segments, int index, ClassDesc type) {
-    values.instance();
-    code.getfield(INSTANCE, segments, type.arrayType());
-    code.loadConstant(index);
-    code.aaload();
-  }
-
-  /** A dropped segment is an empty one. */
-  private void drop(String segments, int index, ClassDesc element) {
-    values.instance();
-    code.getfield(INSTANCE, segments, element.arrayType().arrayType());
-    code.loadConstant(index);
-    code.iconst_0();
-    if (element.isPrimitive()) {
-      code.newarray(TypeKind.BYTE);
-    } else {
-      code.anewarray(element);
-    }
-    code.aastore();
-  }
-
-  private void setGlobal(int global, Expr value) {
-    values.instance();
-    if (!layout.isShared(global)) {
-      values.emit(value);
-      code.putfield(Names.PROGRAM, Layout.field(global), Names.type(value.type()));
-      return;
-    }
-    code.getfield(INSTANCE, "globals", Names.GLOBAL.arrayType());
-    code.loadConstant(global);
-    code.aaload();
-    values.emit(value);
-    if (value.type().isReference()) {
-      code.putfield(Names.GLOBAL, "reference", CD_Object);
-    } else {
-      Values.toBits(code, value.type());
-      code.putfield(Names.GLOBAL, "bits", CD_long);
-    }
+    code.invokestatic(signature, "through", Names.method(callee, signature, Names.INSTANCE));
   }
 }

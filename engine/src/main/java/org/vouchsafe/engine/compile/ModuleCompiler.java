@@ -3,7 +3,6 @@ package org.vouchsafe.engine.compile;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
-import static org.vouchsafe.engine.compile.Names.INSTANCE;
 import static org.vouchsafe.engine.compile.Names.PROGRAM;
 
 import java.lang.classfile.ClassBuilder;
@@ -70,7 +69,7 @@ final class ModuleCompiler {
   }
 
   private void program(ClassBuilder made) {
-    made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL).withSuperclass(INSTANCE);
+    made.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL).withSuperclass(Names.INSTANCE);
     for (int i = 0; i < module.globals().size(); i++) {
       if (!layout.isShared(i)) {
         made.withField(
@@ -82,7 +81,9 @@ final class ModuleCompiler {
         MethodTypeDesc.of(CD_void),
         ClassFile.ACC_PUBLIC,
         code ->
-            code.aload(0).invokespecial(INSTANCE, INIT_NAME, MethodTypeDesc.of(CD_void)).return_());
+            code.aload(0)
+                .invokespecial(Names.INSTANCE, INIT_NAME, MethodTypeDesc.of(CD_void))
+                .return_());
   }
 
   private void code(ClassBuilder made, int number) {
@@ -123,7 +124,7 @@ final class ModuleCompiler {
   private void makeReferences() {
     Map<FunctionType, List<Integer>> byType = new LinkedHashMap<>();
     for (int f = module.importedFunctions(); f < module.functionCount(); f++) {
-      if (module.isReferable(f) || module.start().isPresent() && module.start().getAsInt() == f) {
+      if (module.isReferable(f) || (module.start().isPresent() && module.start().getAsInt() == f)) {
         byType.computeIfAbsent(module.functionType(f), t -> new ArrayList<>()).add(f);
       }
     }
@@ -198,7 +199,8 @@ final class ModuleCompiler {
       code.aload(1 + Signatures.width(type.parameters()));
       code.aload(0).getfield(self, "instance", PROGRAM);
       code.loadConstant(type.results().size());
-      code.invokevirtual(INSTANCE, "takeResults", MethodTypeDesc.of(CD_void, INSTANCE, CD_int));
+      code.invokevirtual(
+          Names.INSTANCE, "takeResults", MethodTypeDesc.of(CD_void, Names.INSTANCE, CD_int));
     }
     Signatures.giveBack(code, type);
   }

@@ -33,9 +33,6 @@ final class Names {
   /** A module's own class of instances, within the module's class loader. */
   static final ClassDesc PROGRAM = ClassDesc.of(PACKAGE, "Program");
 
-  /** One for each type of value, in their order. */
-  static final String LETTERS = "ilfdvrx";
-
   private Names() {}
 
   static ClassDesc type(ValueType type) {
@@ -91,7 +88,7 @@ final class Names {
   private static String letters(List<ValueType> types) {
     StringBuilder letters = new StringBuilder();
     for (ValueType type : types) {
-      letters.append(LETTERS.charAt(type.ordinal()));
+      letters.append(type.letter());
     }
     return letters.toString();
   }

@@ -141,7 +141,7 @@ final class Outline {
     switch (statement) {
       case Assign assign -> scan(assign);
       case Evaluate(Expr value) -> scan(value);
-      case Effect effect -> scan(effect.operands());
+      case Effect effect -> effect.operands().forEach(this::scan);
       case Call call -> {
         call.arguments().forEach(this::scan);
         if (call.callee() instanceof Indirect(int type, int table, Expr entry)) {
@@ -195,17 +195,11 @@ final class Outline {
     scan(assign.value());
   }
 
-  private void scan(Expr[] values) {
-    for (Expr value : values) {
-      scan(value);
-    }
-  }
-
   private void scan(Expr value) {
     switch (value) {
       case Const constant -> {}
       case Place place -> touched.add(place);
-      case Operation operation -> scan(operation.operands());
+      case Operation operation -> operation.operands().forEach(this::scan);
     }
   }
 }

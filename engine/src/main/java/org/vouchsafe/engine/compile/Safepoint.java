@@ -43,8 +43,7 @@ public record Safepoint(List<Value> values, Optional<Called> called) {
 
   static Optional<Safepoint> of(FunctionUnit unit, int offset) {
     if (offset == Frame.Compiled.ENTRY) {
-      return Optional.of(
-          new Safepoint(values(unit.analysis.neededAtEntry()), Optional.empty()));
+      return Optional.of(new Safepoint(values(unit.analysis.neededAtEntry()), Optional.empty()));
     }
     return Outline.siteAt(offset, unit.body)
         .map(

@@ -4,7 +4,6 @@ import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_void;
 import static java.lang.constant.ConstantDescs.INIT_NAME;
 import static org.vouchsafe.engine.compile.Names.FUNCTION;
-import static org.vouchsafe.engine.compile.Names.INSTANCE;
 import static org.vouchsafe.engine.compile.Names.UNWIND;
 
 import java.lang.classfile.ClassFile;
@@ -13,7 +12,6 @@ import java.lang.classfile.Label;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
 import java.util.List;
 import org.vouchsafe.engine.module.FunctionType;
 import org.vouchsafe.engine.module.ValueType;
@@ -28,9 +26,9 @@ final class Signatures extends ClassLoader {
   private static final ClassDesc TYPE = FunctionType.class.describeConstable().orElseThrow();
   private static final ClassDesc HOST = HostFunction.class.describeConstable().orElseThrow();
   private static final MethodTypeDesc INVOKE =
-      MethodTypeDesc.of(CD_Object.arrayType(), CD_Object.arrayType(), INSTANCE);
+      MethodTypeDesc.of(CD_Object.arrayType(), CD_Object.arrayType(), Names.INSTANCE);
   private static final MethodTypeDesc HOST_CALL =
-      MethodTypeDesc.of(CD_Object.arrayType(), INSTANCE, CD_Object.arrayType());
+      MethodTypeDesc.of(CD_Object.arrayType(), Names.INSTANCE, CD_Object.arrayType());
   private static final String RECORDER = Names.PACKAGE + ".Recorder";
   private static final String HOST_SUFFIX = "$Host";
 
@@ -81,11 +79,7 @@ final class Signatures extends ClassLoader {
   }
 
   private static List<ValueType> types(String letters) {
-    List<ValueType> types = new ArrayList<>();
-    for (char letter : letters.toCharArray()) {
-      types.add(ValueType.values()[Names.LETTERS.indexOf(letter)]);
-    }
-    return types;
+    return letters.chars().mapToObj(ValueType::ofLetter).toList();
   }
 
   private byte[] signatureOf(FunctionType type) {
@@ -111,7 +105,7 @@ final class Signatures extends ClassLoader {
                     method -> {})
                 .withMethodBody(
                     "through",
-                    Names.method(type, self, INSTANCE),
+                    Names.method(type, self, Names.INSTANCE),
                     ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
                     code -> through(code, type, self))
                 .withMethodBody(
@@ -233,9 +227,10 @@ final class Signatures extends ClassLoader {
       CodeBuilder code, ValueType type, int index, int caller, int answer) {
     code.aload(caller);
     if (type.isReference()) {
-      code.getfield(INSTANCE, "references", CD_Object.arrayType());
+      code.getfield(Names.INSTANCE, "references", CD_Object.arrayType());
     } else {
-      code.getfield(INSTANCE, "results", java.lang.constant.ConstantDescs.CD_long.arrayType());
+      code.getfield(
+          Names.INSTANCE, "results", java.lang.constant.ConstantDescs.CD_long.arrayType());
     }
     code.loadConstant(index).aload(answer).loadConstant(index).aaload();
     Values.unbox(code, type);

@@ -64,8 +64,7 @@ final class Splitter {
     return switch (statement) {
       case Block(Statement.Label label, List<Statement> body) ->
           new Block(label, shrink(body, limit));
-      case Loop loop ->
-          new Loop(loop.offset(), loop.label(), shrink(loop.body(), limit));
+      case Loop loop -> new Loop(loop.offset(), loop.label(), shrink(loop.body(), limit));
       case If choice ->
           new If(
               choice.condition(),
@@ -117,7 +116,7 @@ final class Splitter {
     return switch (statement) {
       case Assign(Place place, Expr value) -> 6 + size(value);
       case Evaluate(Expr value) -> 1 + size(value);
-      case Effect effect -> 8 + size(effect.operands());
+      case Effect effect -> 8 + sizeOf(effect.operands());
       case Call call ->
           SITE
               + call.arguments().stream().mapToInt(Splitter::size).sum()
@@ -138,7 +137,7 @@ final class Splitter {
     };
   }
 
-  private static int size(Expr[] values) {
+  private static int sizeOf(List<Expr> values) {
     int size = 0;
     for (Expr value : values) {
       size += size(value);
@@ -150,7 +149,7 @@ final class Splitter {
     return switch (value) {
       case Const constant -> 3;
       case Place place -> 7;
-      case Operation operation -> 4 + size(operation.operands());
+      case Operation operation -> 4 + sizeOf(operation.operands());
     };
   }
 }

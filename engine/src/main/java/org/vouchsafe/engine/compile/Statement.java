@@ -31,7 +31,7 @@ sealed interface Statement {
   record Evaluate(Expr value) implements Statement {}
 
   /** An instruction without a result: a store, a fill, a copy, a global or table that is set. */
-  record Effect(Op op, long immediate, int index2, Expr[] operands) implements Statement {}
+  record Effect(Op op, long immediate, int index2, List<Expr> operands) implements Statement {}
 
   /**
    * A call.

@@ -44,7 +44,7 @@ final class Values {
       case I64 -> code.loadConstant(bits);
       case F32 -> {
         float value = Float.intBitsToFloat((int) bits);
-        if (value != value) {
+        if (Float.isNaN(value)) {
           // A constant of the class file may lose what makes this NaN another than that.
           code.loadConstant((int) bits);
           invoke(code, CD_Float, "intBitsToFloat", CD_float, CD_int);
@@ -54,7 +54,7 @@ final class Values {
       }
       case F64 -> {
         double value = Double.longBitsToDouble(bits);
-        if (value != value) {
+        if (Double.isNaN(value)) {
           code.loadConstant(bits);
           invoke(code, CD_Double, "longBitsToDouble", CD_double, CD_long);
         } else {

@@ -247,7 +247,8 @@ final class CodeValidator {
       checkIndex(code.index(), module.types.size(), "type");
     }
     require(
-        blocks.size() <= Module.MAX_NESTING, "blocks nested more than " + Module.MAX_NESTING + " deep");
+        blocks.size() <= Module.MAX_NESTING,
+        "blocks nested more than " + Module.MAX_NESTING + " deep");
     FunctionType type = code.blockType(module.types);
     require(type.isSupported(), "v128 is not supported");
     operands.pop(type.parameters(), code.offset());

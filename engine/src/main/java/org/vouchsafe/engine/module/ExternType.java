@@ -10,11 +10,13 @@ public sealed interface ExternType
     /** Whether something of this size and bound may stand where {@code wanted} is imported. */
     public boolean fit(Limits wanted) {
       return min >= wanted.min
-          && (wanted.max.isEmpty() || max.isPresent() && max.getAsLong() <= wanted.max.getAsLong());
+          && (wanted.max.isEmpty()
+              || (max.isPresent() && max.getAsLong() <= wanted.max.getAsLong()));
     }
 
     boolean areWithin(long bound) {
-      return min <= bound && (max.isEmpty() || max.getAsLong() <= bound && min <= max.getAsLong());
+      return min <= bound
+          && (max.isEmpty() || (max.getAsLong() <= bound && min <= max.getAsLong()));
     }
   }
 

@@ -23,6 +23,6 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
   }
 
   private static List<ValueType> types(String letters) {
-    return letters.chars().mapToObj(letter -> ValueType.ofLetter((char) letter)).toList();
+    return letters.chars().mapToObj(ValueType::ofLetter).toList();
   }
 }

@@ -172,11 +172,13 @@ final class ModuleReader {
   }
 
   private static Kind kind(ByteCursor in, String of) throws MalformedModule {
-    int kind = in.u8();
-    if (kind > 3) {
-      throw in.malformed("malformed " + of + " kind");
-    }
-    return Kind.values()[kind];
+    return switch (in.u8()) {
+      case 0 -> Kind.FUNCTION;
+      case 1 -> Kind.TABLE;
+      case 2 -> Kind.MEMORY;
+      case 3 -> Kind.GLOBAL;
+      default -> throw in.malformed("malformed " + of + " kind");
+    };
   }
 
   private static ExternType.Table table(ByteCursor in) throws MalformedModule {

@@ -488,7 +488,10 @@ public enum Op {
 
   final Immediate immediate;
   private final int code;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a record of copied lists
   private final @Nullable FunctionType type;
+
   private final int size;
 
   Op(int code, Immediate immediate) {

@@ -31,7 +31,9 @@ public enum ValueType {
   }
 
   static boolean isType(int code) {
-    return code >= V128.code && code <= I32.code || code == FUNCREF.code || code == EXTERNREF.code;
+    return (code >= V128.code && code <= I32.code)
+        || code == FUNCREF.code
+        || code == EXTERNREF.code;
   }
 
   /** Of a byte for which {@link #isType} holds. */
@@ -44,12 +46,28 @@ public enum ValueType {
     throw new IllegalArgumentException("not a type: " + code);
   }
 
-  static ValueType ofLetter(char letter) {
+  /** One letter for each, in names and in tables of types. */
+  public char letter() {
+    return switch (this) {
+      case I32 -> 'i';
+      case I64 -> 'l';
+      case F32 -> 'f';
+      case F64 -> 'd';
+      case V128 -> 'v';
+      case FUNCREF -> 'r';
+      case EXTERNREF -> 'x';
+    };
+  }
+
+  /** Of a {@link #letter}. */
+  public static ValueType ofLetter(int letter) {
     return switch (letter) {
       case 'i' -> I32;
       case 'l' -> I64;
       case 'f' -> F32;
       case 'd' -> F64;
+      case 'r' -> FUNCREF;
+      case 'x' -> EXTERNREF;
       default -> V128;
     };
   }

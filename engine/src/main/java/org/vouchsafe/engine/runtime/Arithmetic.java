@@ -29,19 +29,19 @@ public final class Arithmetic {
   // A NaN that is not quiet becomes so by being added to itself.
 
   public static float min(float a, float b) {
-    return a != a || b != b ? a + b : Math.min(a, b);
+    return Float.isNaN(a) || Float.isNaN(b) ? a + b : Math.min(a, b);
   }
 
   public static float max(float a, float b) {
-    return a != a || b != b ? a + b : Math.max(a, b);
+    return Float.isNaN(a) || Float.isNaN(b) ? a + b : Math.max(a, b);
   }
 
   public static double min(double a, double b) {
-    return a != a || b != b ? a + b : Math.min(a, b);
+    return Double.isNaN(a) || Double.isNaN(b) ? a + b : Math.min(a, b);
   }
 
   public static double max(double a, double b) {
-    return a != a || b != b ? a + b : Math.max(a, b);
+    return Double.isNaN(a) || Double.isNaN(b) ? a + b : Math.max(a, b);
   }
 
   public static float ceil(float a) {
@@ -65,19 +65,19 @@ public final class Arithmetic {
   }
 
   public static double ceil(double a) {
-    return a != a ? a + a : Math.ceil(a);
+    return Double.isNaN(a) ? a + a : Math.ceil(a);
   }
 
   public static double floor(double a) {
-    return a != a ? a + a : Math.floor(a);
+    return Double.isNaN(a) ? a + a : Math.floor(a);
   }
 
   public static double trunc(double a) {
-    return a != a ? a + a : a < 0 ? Math.ceil(a) : Math.floor(a);
+    return Double.isNaN(a) ? a + a : a < 0 ? Math.ceil(a) : Math.floor(a);
   }
 
   public static double nearest(double a) {
-    return a != a ? a + a : Math.rint(a);
+    return Double.isNaN(a) ? a + a : Math.rint(a);
   }
 
   public static int truncS(float a) {
@@ -116,7 +116,7 @@ public final class Arithmetic {
   }
 
   private static Trap outOfRange(double a) {
-    return new Trap(a != a ? Reason.INVALID_CONVERSION : Reason.INTEGER_OVERFLOW);
+    return new Trap(Double.isNaN(a) ? Reason.INVALID_CONVERSION : Reason.INTEGER_OVERFLOW);
   }
 
   public static int saturateU(double a) {
@@ -135,10 +135,10 @@ public final class Arithmetic {
 
   public static float toFloatU(long a) {
     // Half of it, with the lost bit kept so that rounding is the same.
-    return a >= 0 ? (float) a : (float) (a >>> 1 | a & 1) * 2;
+    return a >= 0 ? (float) a : (float) ((a >>> 1) | (a & 1)) * 2;
   }
 
   public static double toDoubleU(long a) {
-    return a >= 0 ? (double) a : (double) (a >>> 1 | a & 1) * 2;
+    return a >= 0 ? (double) a : (double) ((a >>> 1) | (a & 1)) * 2;
   }
 }

@@ -1,6 +1,7 @@
 package org.vouchsafe.engine.runtime;
 
-/** A call that was left before it ended. */
+/** A call that was left before it ended. Frames are handed over, never compared. */
+@SuppressWarnings("ArrayRecordComponent")
 public sealed interface Frame {
   /**
    * Of a function of WebAssembly.

@@ -198,8 +198,8 @@ public final class Memory {
     check(address, length);
     MemorySegment range = now.asSlice(address, length);
     return range.byteSize() == 0
-        || range.get(BYTE, 0) == 0
-            && range.asSlice(1).mismatch(range.asSlice(0, range.byteSize() - 1)) < 0;
+        || (range.get(BYTE, 0) == 0
+            && range.asSlice(1).mismatch(range.asSlice(0, range.byteSize() - 1)) < 0);
   }
 
   public byte loadByte(long address) {

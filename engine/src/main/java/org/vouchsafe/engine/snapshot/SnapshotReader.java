@@ -29,9 +29,9 @@ import org.vouchsafe.engine.runtime.Store;
 import org.vouchsafe.engine.runtime.Table;
 
 /**
- * Reads a snapshot, strictly: every count is held against what the module and the store allow before
- * anything is made for it, every position must be one where the module can be left, every value has
- * the type that is needed there, and after the last there is nothing.
+ * Reads a snapshot, strictly: every count is held against what the module and the store allow
+ * before anything is made for it, every position must be one where the module can be left, every
+ * value has the type that is needed there, and after the last there is nothing.
  */
 public final class SnapshotReader {
   /**
@@ -64,8 +64,8 @@ public final class SnapshotReader {
    *
    * @param in read to its end
    * @param store what the instance takes is taken from there; to be closed on failure
-   * @throws MalformedSnapshot when these bytes are not a snapshot of this module, or it does not fit
-   *     into the store
+   * @throws MalformedSnapshot when these bytes are not a snapshot of this module, or it does not
+   *     fit into the store
    * @throws LinkException as {@link CompiledModule#link}, which says what else is thrown
    */
   public static Restored read(
@@ -158,7 +158,7 @@ public final class SnapshotReader {
 
   private boolean dropped(boolean fromTheStart) throws IOException, MalformedSnapshot {
     int value = in.readUnsignedByte();
-    require(value == 1 || value == 0 && !fromTheStart, "a segment that cannot be there");
+    require(value == 1 || (value == 0 && !fromTheStart), "a segment that cannot be there");
     return value == 1;
   }
 

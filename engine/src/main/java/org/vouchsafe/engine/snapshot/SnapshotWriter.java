@@ -31,7 +31,7 @@ public final class SnapshotWriter {
   private final Instance instance;
   private final DigestOutputStream digested;
   private final DataOutputStream out;
-  private final Map<Function, Integer> functions = new IdentityHashMap<>();
+  private final IdentityHashMap<Function, Integer> functions = new IdentityHashMap<>();
   private final Map<Point, Safepoint> points = new HashMap<>();
 
   private SnapshotWriter(CompiledModule code, Instance instance, OutputStream out) {

@@ -98,8 +98,7 @@ class EndingTest {
 
   @Test
   void a_start_function_that_loops_ends() throws Exception {
-    Instantiated made =
-        link(HEADER + TYPE + FUNCTION + EXPORT + "080100" + LOOP, () -> {});
+    Instantiated made = link(HEADER + TYPE + FUNCTION + EXPORT + "080100" + LOOP, () -> {});
     endsWhenAsked(made.start().orElseThrow()::call);
   }
 

@@ -86,8 +86,7 @@ class HostileModuleTest {
   private static Object run(byte[] module, int argument) throws Exception {
     CompiledModule compiled = new Compiler().compile(Module.read(module));
     try (Store store = new Store(Quota.of(1 << 20))) {
-      Function function =
-          (Function) compiled.instantiate(wanted -> null, store).exports().get("f");
+      Function function = (Function) compiled.instantiate(wanted -> null, store).exports().get("f");
       return function.call(argument)[0];
     }
   }
@@ -148,7 +147,8 @@ class HostileModuleTest {
     Out body = new Out().add(0, 0x20, 0);
     // Times three, plus one: five bytes each.
     int steps = 600_000;
-    byte[] module = withBody(body.times(steps, 0x41, 3, 0x6C).times(steps, 0x41, 1, 0x6A).add(0x0B));
+    byte[] module =
+        withBody(body.times(steps, 0x41, 3, 0x6C).times(steps, 0x41, 1, 0x6A).add(0x0B));
     int expected = 1;
     for (int i = 0; i < steps; i++) {
       expected *= 3;

@@ -20,7 +20,20 @@ class MutationTest {
 
   /** Bytes that mean something in many places: ends, signs of LEB128, types, prefixes. */
   private static final byte[] TELLING = {
-    0, 1, 0x0B, 0x3F, 0x40, 0x60, 0x6F, 0x70, 0x7B, 0x7C, 0x7F, (byte) 0x80, (byte) 0xFC, (byte) 0xFF
+    0,
+    1,
+    0x0B,
+    0x3F,
+    0x40,
+    0x60,
+    0x6F,
+    0x70,
+    0x7B,
+    0x7C,
+    0x7F,
+    (byte) 0x80,
+    (byte) 0xFC,
+    (byte) 0xFF
   };
 
   /** Something of each section. */

@@ -88,8 +88,7 @@ class SnapshotTest {
             Counting.class.getName(),
             file.toString()));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(expected + System.lineSeparator(), output);
     assertEquals(0, process.waitFor());
   }
@@ -122,8 +121,7 @@ class SnapshotTest {
   @Test
   void another_module_does_not_take_it() throws Exception {
     byte[] snapshot = stoppedAfter(10);
-    CompiledModule other =
-        new Compiler().compile(Module.read(Wat.binary("(module (memory 1 8))")));
+    CompiledModule other = new Compiler().compile(Module.read(Wat.binary("(module (memory 1 8))")));
     try (Store store = new Store(Quota.of(8 << 20))) {
       assertThrows(
           MalformedSnapshot.class,
@@ -165,8 +163,7 @@ class SnapshotTest {
   @Test
   void a_module_that_imports_a_memory_is_not_written() throws Exception {
     CompiledModule importing =
-        new Compiler()
-            .compile(Module.read(Wat.binary("(module (import \"a\" \"b\" (memory 1)))")));
+        new Compiler().compile(Module.read(Wat.binary("(module (import \"a\" \"b\" (memory 1)))")));
     try (Store store = new Store(Quota.of(8 << 20))) {
       assertThrows(
           IllegalArgumentException.class,

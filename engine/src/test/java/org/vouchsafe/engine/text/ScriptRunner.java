@@ -171,8 +171,7 @@ final class ScriptRunner {
     CompiledModule compiled = compiler.compile(read);
     Instantiated made =
         compiled.instantiate(
-            wanted -> registered.getOrDefault(wanted.module(), Map.of()).get(wanted.name()),
-            store);
+            wanted -> registered.getOrDefault(wanted.module(), Map.of()).get(wanted.name()), store);
     return new Running(compiled, made);
   }
 

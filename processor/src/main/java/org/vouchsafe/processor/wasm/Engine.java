@@ -118,7 +118,7 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  static End internal() {
+  private static End internal() {
     return new End.Failed(Code.INTERNAL, "an engine that works", "it failed");
   }
 

@@ -21,6 +21,11 @@ public final class LimitReached extends RuntimeException {
     this.wanted = wanted;
   }
 
+  static LimitReached memory(long wanted, long limit) {
+    return new LimitReached(
+        Code.LIMIT_MEMORY, "at most " + limit + " bytes", wanted + " bytes at the start");
+  }
+
   End outcome() {
     return new End.Failed(code, limit, wanted);
   }

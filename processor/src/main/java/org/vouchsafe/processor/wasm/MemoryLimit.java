@@ -1,9 +1,7 @@
 package org.vouchsafe.processor.wasm;
 
-import org.vouchsafe.engine.runtime.Quota;
-
 /** What one program has taken of its measured memory, linear memories and tables together. */
-final class MemoryLimit implements Quota {
+final class MemoryLimit {
   private final MemoryBudget budget;
   private final long limit;
   private long used;
@@ -14,8 +12,7 @@ final class MemoryLimit implements Quota {
     this.limit = limit;
   }
 
-  @Override
-  public boolean take(long bytes) {
+  boolean take(long bytes) {
     if (bytes > limit - used || !budget.take(bytes)) {
       refused = true;
       return false;
@@ -24,9 +21,13 @@ final class MemoryLimit implements Quota {
     return true;
   }
 
-  @Override
-  public long limit() {
+  long limit() {
     return limit;
+  }
+
+  /** Something was refused for another reason than the sum, and the program may trap for it. */
+  void reached() {
+    refused = true;
   }
 
   /** Whether something was refused: the likely reason when the program traps afterwards. */

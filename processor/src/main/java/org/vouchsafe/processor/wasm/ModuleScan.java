@@ -8,8 +8,8 @@ import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 
 /**
- * A first look at a module: what would make the engine take far more memory or time than the module
- * has bytes is found before it begins. Judges nothing else; that is the engine's.
+ * A first look at a module: what would make the engine's parser take far more memory than the
+ * module has bytes is found before the parser sees it. Judges nothing else; that is the parser's.
  */
 final class ModuleScan {
   private static final int MAGIC = 0x6D736100;
@@ -18,7 +18,7 @@ final class ModuleScan {
   private static final int CUSTOM_SECTION = 0;
   private static final int DATA_SECTION = 11;
 
-  /** The compiler looks at each local, and three bytes can declare 50,000 of them. */
+  /** The parser keeps a list entry for each local, and three bytes can declare 50,000 of them. */
   private static final long MAX_LOCALS = 4_000_000;
 
   private static final long MAX_LOCALS_OF_ONE = 50_000;

@@ -1,72 +1,78 @@
 package org.vouchsafe.processor.wasm;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.vouchsafe.attestation.RefusedException;
-import org.vouchsafe.engine.compile.CompiledModule;
-import org.vouchsafe.engine.compile.Compiler;
-import org.vouchsafe.engine.compile.LinkException;
-import org.vouchsafe.engine.module.FunctionType;
-import org.vouchsafe.engine.module.Module;
-import org.vouchsafe.engine.module.Module.Export;
-import org.vouchsafe.engine.module.Module.Import;
-import org.vouchsafe.engine.module.ValueType;
-import org.vouchsafe.engine.runtime.Store;
 import org.vouchsafe.processor.wasi.Wasi;
+import run.endive.runtime.Instance;
+import run.endive.runtime.Machine;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.Export;
+import run.endive.wasm.types.ExternalType;
+import run.endive.wasm.types.FunctionImport;
+import run.endive.wasm.types.FunctionType;
+import run.endive.wasm.types.Import;
+import run.endive.wasm.types.ValType;
 
 /** A module that was parsed, validated and compiled. Immutable; many instances share it. */
 public final class Program {
   private static final String START = "_start";
 
-  private final Compiler compiler;
-  private final CompiledModule compiled;
+  private final WasmModule module;
+  private final Function<Instance, Machine> machines;
 
   /** Names, and whether the export returns a number. */
   private final Map<String, Boolean> entries;
 
   private final boolean command;
 
-  private Program(
-      Compiler compiler, CompiledModule compiled, Map<String, Boolean> entries, boolean command) {
-    this.compiler = compiler;
-    this.compiled = compiled;
-    this.entries = entries;
-    this.command = command;
-  }
-
-  /**
-   * Compiles a valid module.
-   *
-   * @throws RefusedException PROGRAM_MALFORMED when it imports anything but WASI
-   */
-  static Program of(Module module) throws RefusedException {
-    requireOnlyWasi(module);
-    Map<String, Boolean> entries = new TreeMap<>();
-    for (Export export : module.exports()) {
-      if (export.kind() == Module.Kind.FUNCTION) {
-        FunctionType type = module.functionType(export.index());
-        if (isEntry(type)) {
-          entries.put(export.name(), !type.results().isEmpty());
-        }
+  Program(WasmModule module, Function<Instance, Machine> machines) throws RefusedException {
+    this.module = module;
+    this.machines = machines;
+    this.entries = new TreeMap<>();
+    boolean start = false;
+    for (int i = 0; i < module.exportSection().exportCount(); i++) {
+      Export export = module.exportSection().getExport(i);
+      if (isEntry(export)) {
+        entries.put(export.name(), !functionType(export.index()).returns().isEmpty());
+        start |= export.name().equals(START);
       }
     }
-    Compiler compiler = new Compiler();
-    return new Program(
-        compiler, compiler.compile(module), entries, entries.containsKey(START));
+    this.command = start;
+    requireOnlyWasi();
   }
 
-  /** What can be called from outside: {@code () -> ()} or {@code () -> i32}. */
-  private static boolean isEntry(FunctionType type) {
-    return type.parameters().isEmpty()
-        && (type.results().isEmpty() || type.results().equals(List.of(ValueType.I32)));
+  /** An export that can be called from outside: {@code () -> ()} or {@code () -> i32}. */
+  private boolean isEntry(Export export) {
+    if (export.exportType() != ExternalType.FUNCTION) {
+      return false;
+    }
+    FunctionType type = functionType(export.index());
+    return type.params().isEmpty()
+        && (type.returns().isEmpty()
+            || (type.returns().size() == 1 && type.returns().get(0).equals(ValType.I32)));
   }
 
-  private static void requireOnlyWasi(Module module) throws RefusedException {
+  private FunctionType functionType(int index) {
+    int imported = 0;
+    for (int i = 0; i < module.importSection().importCount(); i++) {
+      if (module.importSection().getImport(i) instanceof FunctionImport function) {
+        if (imported == index) {
+          return module.typeSection().getType(function.typeIndex());
+        }
+        imported++;
+      }
+    }
+    return module.typeSection().getType(module.functionSection().getFunctionType(index - imported));
+  }
+
+  private void requireOnlyWasi() throws RefusedException {
     Set<String> offered = WasiImports.NAMES;
-    for (Import wanted : module.imports()) {
-      if (!(wanted.type() instanceof FunctionType)
+    for (int i = 0; i < module.importSection().importCount(); i++) {
+      Import wanted = module.importSection().getImport(i);
+      if (!(wanted instanceof FunctionImport)
           || !wanted.module().equals(Wasi.MODULE)
           || !offered.contains(wanted.name())) {
         throw ModuleScan.malformed(
@@ -84,13 +90,12 @@ public final class Program {
     return name.length() <= 64 ? name : name.substring(0, 64) + "…";
   }
 
-  /**
-   * Makes an instance; nothing of it has run.
-   *
-   * @throws LinkException when it imports a function as what it is not
-   */
-  CompiledModule.Instantiated link(Wasi wasi, Store store) throws LinkException {
-    return compiled.link(new WasiImports(compiler, wasi), store);
+  WasmModule module() {
+    return module;
+  }
+
+  Function<Instance, Machine> machines() {
+    return machines;
   }
 
   /** Whether it is a command, with {@code _start}; otherwise it is a reactor. */

@@ -1,13 +1,20 @@
 package org.vouchsafe.processor.wasm;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.vouchsafe.attestation.Bytes;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
-import org.vouchsafe.engine.module.Module;
-import org.vouchsafe.engine.module.ModuleException;
+import run.endive.compiler.InterpreterFallback;
+import run.endive.compiler.MachineFactoryCompiler;
+import run.endive.runtime.Instance;
+import run.endive.runtime.InterpreterMachine;
+import run.endive.runtime.Machine;
+import run.endive.wasm.Parser;
+import run.endive.wasm.WasmModule;
 
 /** Turns the bytes of a module into a {@link Program}. */
 final class ProgramCompiler {
@@ -67,10 +74,9 @@ final class ProgramCompiler {
                         "a module that fits into memory",
                         "it does not"));
               } catch (RuntimeException | Error e) {
-                // The module may be valid; then it is the compiler that has a limit here.
-                result.completeExceptionally(
-                    RefusedException.of(
-                        Code.TOO_LARGE, "program", "functions that can be compiled", "one cannot"));
+                // The engine's parser fails in many ways; to us each says the same. Its words may
+                // quote the module, and this refusal may travel unsealed, so they stay here.
+                result.completeExceptionally(ModuleScan.malformed("the parser refuses it"));
               }
             },
             "compile",
@@ -92,13 +98,26 @@ final class ProgramCompiler {
   }
 
   private static Program parse(Bytes module) throws RefusedException {
-    Module parsed;
+    byte[] bytes = module.toArray();
+    WasmModule parsed =
+        Parser.builder()
+            // Names are for debuggers, and a bad name section does not make a module invalid.
+            .withCustomParsers(Map.of())
+            .build()
+            .parse(() -> new java.io.ByteArrayInputStream(bytes));
+    return new Program(parsed, machines(parsed));
+  }
+
+  private static Function<Instance, Machine> machines(WasmModule module) {
     try {
-      parsed = Module.read(module.toArray());
-    } catch (ModuleException e) {
-      // Its words may quote the module, and this refusal may travel unsealed, so they stay here.
-      throw ModuleScan.malformed("it is not valid");
+      return MachineFactoryCompiler.builder(module)
+          .withInterpreterFallback(InterpreterFallback.SILENT)
+          .compile();
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (RuntimeException | Error e) {
+      // The module is valid; it is the compiler that has a limit here. Slow is better than not.
+      return InterpreterMachine::new;
     }
-    return Program.of(parsed);
   }
 }

@@ -1,35 +1,41 @@
 package org.vouchsafe.processor.wasm;
 
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.RefusedException;
 import org.vouchsafe.attestation.measure.Limits;
 import org.vouchsafe.attestation.measure.ProgramPackage;
-import org.vouchsafe.engine.compile.CompiledModule.Instantiated;
-import org.vouchsafe.engine.compile.LinkException;
-import org.vouchsafe.engine.runtime.Ended;
-import org.vouchsafe.engine.runtime.Function;
-import org.vouchsafe.engine.runtime.QuotaExceeded;
-import org.vouchsafe.engine.runtime.Store;
-import org.vouchsafe.engine.runtime.Trap;
 import org.vouchsafe.processor.wasi.Exit;
 import org.vouchsafe.processor.wasi.Interrupted;
 import org.vouchsafe.processor.wasi.Streams;
 import org.vouchsafe.processor.wasi.Wasi;
+import run.endive.runtime.Instance;
+import run.endive.runtime.TableInstance;
+import run.endive.runtime.WasmInterruptedException;
+import run.endive.wasm.InvalidException;
+import run.endive.wasm.UnlinkableException;
+import run.endive.wasm.WasmEngineException;
+import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.Table;
+import run.endive.wasm.types.TableLimits;
 
 /**
  * One life of a program: its memories, tables, files and descriptors. Nothing of the program runs
  * before the first call, so that whatever it does is watched. After a failure it runs no more.
  */
 public final class ProgramInstance {
+  /** What a table entry takes: a function's number, its instance and, for references, one more. */
+  private static final long TABLE_ENTRY = 16;
+
   private final Engine engine;
   private final Program program;
   private final Limits limits;
   private final Wasi wasi;
   private final MemoryLimit memory;
-  private final Store store;
-  private @Nullable Instantiated instance;
+  private final List<LinearMemory> memories = new ArrayList<>();
+  private @Nullable Instance instance;
   private @Nullable Run running;
   private boolean dead;
   private boolean erased;
@@ -40,7 +46,6 @@ public final class ProgramInstance {
     this.program = program;
     this.limits = limits;
     this.memory = new MemoryLimit(engine.budget(), limits.memoryBytes());
-    this.store = new Store(memory);
     try {
       this.wasi =
           new Wasi(
@@ -77,14 +82,14 @@ public final class ProgramInstance {
     if (running != null || dead || erased) {
       throw new IllegalStateException("the program cannot be called now");
     }
-    Run run = new Run(limits, store);
+    Run run = new Run(limits);
     running = run;
     engine.execute(limits, run, () -> execute(run, entry, streams), () -> running = null);
     return run;
   }
 
   private End execute(Run run, String entry, Streams streams) {
-    End outcome = run.settle(attempt(entry, streams));
+    End outcome = attempt(run, entry, streams);
     synchronized (this) {
       running = null;
       dead |= outcome instanceof End.Failed || program.isCommand();
@@ -95,61 +100,96 @@ public final class ProgramInstance {
     return outcome;
   }
 
-  private End attempt(String entry, Streams streams) {
+  private End attempt(Run run, String entry, Streams streams) {
     try {
       wasi.connect(streams);
-      Instantiated ready = instance;
+      Instance ready = instance;
       if (ready == null) {
-        ready = program.link(wasi, store);
+        ready = instantiate();
         instance = ready;
-        ready.start().ifPresent(Function::call);
         if (!program.isCommand() && program.hasEntry("_initialize")) {
-          function(ready, "_initialize").call();
+          ready.export("_initialize").apply();
         }
       }
-      Object[] result = function(ready, entry).call();
-      return new End.Finished(result.length == 0 ? 0 : (Integer) result[0]);
+      long[] result = ready.export(entry).apply();
+      return new End.Finished(result == null || result.length == 0 ? 0 : (int) result[0]);
     } catch (Exit exit) {
       return program.isCommand()
           ? new End.Finished(exit.status())
           : new End.Failed(Code.TRAP, "an export that returns", "exit " + exit.status());
     } catch (LimitReached reached) {
       return reached.outcome();
-    } catch (Interrupted | Ended e) {
-      return new End.Failed(Code.CANCELLED, "to run on", "stopped");
-    } catch (Trap trap) {
-      return trapped(trap.reason());
+    } catch (Interrupted | WasmInterruptedException e) {
+      return stopped(run);
     } catch (StackOverflowError e) {
-      return trapped(Trap.Reason.STACK_EXHAUSTED);
-    } catch (QuotaExceeded e) {
-      return new End.Failed(Code.LIMIT_MEMORY, mostMemory(), e.wanted() + " bytes at the start");
+      return depth();
     } catch (OutOfMemoryError e) {
       return new End.Failed(Code.LIMIT_MEMORY, "memory that there is", "more");
-    } catch (LinkException e) {
+    } catch (InvalidException | UnlinkableException e) {
       return new End.Failed(
           Code.PROGRAM_MALFORMED, "a module that can be instantiated", "it cannot");
-    } catch (RuntimeException | Error e) {
-      return Engine.internal();
+    } catch (RuntimeException e) {
+      return trap(run, e);
     }
   }
 
-  private static Function function(Instantiated of, String entry) {
-    return (Function) Objects.requireNonNull(of.exports().get(entry));
+  private Instance instantiate() {
+    return Instance.builder(program.module())
+        .withImportValues(WasiImports.of(program.module(), wasi))
+        .withMachineFactory(program.machines())
+        .withMemoryFactory(this::createMemory)
+        .withTableFactory(this::createTable)
+        .withStart(false)
+        .build();
   }
 
-  private String mostMemory() {
-    return "at most " + limits.memoryBytes() + " bytes";
+  private LinearMemory createMemory(MemoryLimits wanted) {
+    LinearMemory created = new LinearMemory(wanted, memory);
+    memories.add(created);
+    return created;
   }
 
-  private End trapped(Trap.Reason reason) {
-    if (reason == Trap.Reason.STACK_EXHAUSTED) {
-      return new End.Failed(
-          Code.LIMIT_DEPTH, "at most about " + limits.callDepth() + " nested calls", "more");
+  /** A table of its own limits: the module's are shared, and growing a table writes to them. */
+  private TableInstance createTable(Table table, int initial) {
+    long least = table.limits().min();
+    long most = Math.min(table.limits().max(), Math.max(least, limits.memoryBytes() / TABLE_ENTRY));
+    // All that the table may become is taken at once where that is little, its start in any case.
+    long reserve = Math.min(most, Math.max(least, 1 << 16));
+    if (!memory.take(reserve * TABLE_ENTRY)) {
+      throw LimitReached.memory(reserve * TABLE_ENTRY, limits.memoryBytes());
     }
+    return new TableInstance(
+        new Table(table.elementType(), new TableLimits(least, reserve), table.initialize()),
+        initial);
+  }
+
+  private static End stopped(Run run) {
+    End.Failed why = run.stopped();
+    return why == null ? new End.Failed(Code.CANCELLED, "to run on", "stopped") : why;
+  }
+
+  private End depth() {
+    return new End.Failed(
+        Code.LIMIT_DEPTH, "at most about " + limits.callDepth() + " nested calls", "more");
+  }
+
+  private End trap(Run run, RuntimeException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StackOverflowError) {
+        return depth();
+      }
+    }
+    if (run.stopped() != null) {
+      return stopped(run);
+    }
+    String words =
+        e instanceof WasmEngineException && e.getMessage() != null ? e.getMessage() : "a trap";
+    String actual = words.length() <= 200 ? words : words.substring(0, 200);
     // A program that was told that there is no more memory often aborts: then that is the reason.
     return memory.wasReached()
-        ? new End.Failed(Code.LIMIT_MEMORY, mostMemory(), "more, then " + reason)
-        : new End.Failed(Code.TRAP, "no trap", reason.toString());
+        ? new End.Failed(
+            Code.LIMIT_MEMORY, "at most " + limits.memoryBytes() + " bytes", "more, then " + actual)
+        : new End.Failed(Code.TRAP, "no trap", actual);
   }
 
   /**
@@ -170,7 +210,8 @@ public final class ProgramInstance {
 
   private void erase() {
     instance = null;
-    store.close();
+    memories.forEach(LinearMemory::close);
+    memories.clear();
     memory.giveAll();
     wasi.close();
   }

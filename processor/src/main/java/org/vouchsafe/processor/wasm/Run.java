@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.vouchsafe.attestation.Code;
 import org.vouchsafe.attestation.measure.Limits;
-import org.vouchsafe.engine.runtime.Store;
 
 /**
  * A program while it runs: watched, and stopped when it has used its time or is no longer wanted.
@@ -21,19 +20,16 @@ public final class Run {
 
   private final CompletableFuture<End> outcome = new CompletableFuture<>();
   private final Limits limits;
-  private final Store store;
   private @Nullable Thread thread;
   private End.@Nullable Failed stopped;
   private long cpuAtStart;
   private int kernelThread;
   private boolean lowered;
-  private boolean settled;
   private long start;
   private long deadline;
 
-  Run(Limits limits, Store store) {
+  Run(Limits limits) {
     this.limits = limits;
-    this.store = store;
   }
 
   /** Completes when nothing of this run executes any more; never fails. */
@@ -47,28 +43,17 @@ public final class Run {
   }
 
   private synchronized void stop(End.Failed why) {
-    if (stopped == null && !settled) {
+    if (stopped == null && !outcome.isDone()) {
       stopped = why;
-      halt();
+      if (thread != null) {
+        thread.interrupt();
+      }
     }
   }
 
-  /** Compiled code looks at the store; whoever waits in a host call has to be woken. */
-  private void halt() {
-    if (thread != null) {
-      store.end();
-      thread.interrupt();
-    }
-  }
-
-  /**
-   * From here on nothing can stop it any more.
-   *
-   * @return how it ended: by itself, or because it had been stopped by then
-   */
-  synchronized End settle(End outcome) {
-    settled = true;
-    return stopped == null ? outcome : stopped;
+  /** Why it is to stop, if it is. */
+  synchronized End.@Nullable Failed stopped() {
+    return stopped;
   }
 
   /** Binds this run to the calling thread and starts to watch it. */
@@ -79,7 +64,7 @@ public final class Run {
     start = System.nanoTime();
     deadline = start + TimeUnit.MILLISECONDS.toNanos(limits.wallMillis());
     if (stopped != null) {
-      halt();
+      Thread.currentThread().interrupt();
     }
     watch(watchdog);
   }

@@ -7,31 +7,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
-import org.vouchsafe.engine.compile.CompiledModule;
-import org.vouchsafe.engine.compile.Compiler;
-import org.vouchsafe.engine.module.FunctionType;
-import org.vouchsafe.engine.module.Module;
-import org.vouchsafe.engine.module.ValueType;
-import org.vouchsafe.engine.runtime.Boxes;
-import org.vouchsafe.engine.runtime.HostFunction;
+import org.vouchsafe.processor.wasi.GuestMemory;
 import org.vouchsafe.processor.wasi.Wasi;
 import org.vouchsafe.processor.wasi.WasiFunction;
+import run.endive.runtime.HostFunction;
+import run.endive.runtime.ImportFunction;
+import run.endive.runtime.ImportValues;
+import run.endive.wasm.WasmModule;
+import run.endive.wasm.types.FunctionType;
+import run.endive.wasm.types.MemoryLimits;
+import run.endive.wasm.types.ValType;
 
 /** Gives a module the functions of WASI that it imports, in the engine's terms. */
-final class WasiImports implements CompiledModule.Imports {
+final class WasiImports {
   static final Set<String> NAMES = names();
 
-  private final Compiler compiler;
-  private final Map<String, WasiFunction> offered = new HashMap<>();
-
-  /**
-   * @param compiler which compiled the module
-   */
-  WasiImports(Compiler compiler, Wasi wasi) {
-    this.compiler = compiler;
-    wasi.functions().forEach(function -> offered.put(function.name(), function));
-  }
+  private WasiImports() {}
 
   private static Set<String> names() {
     Set<String> names = new TreeSet<>();
@@ -41,30 +32,38 @@ final class WasiImports implements CompiledModule.Imports {
     return names;
   }
 
-  @Override
-  public @Nullable Object find(Module.Import wanted) {
-    WasiFunction function =
-        wanted.module().equals(Wasi.MODULE) ? offered.get(wanted.name()) : null;
-    return function == null ? null : compiler.host(type(function), body(function));
-  }
-
-  private static FunctionType type(WasiFunction function) {
-    List<ValueType> parameters = new ArrayList<>();
-    for (char letter : function.parameters().toCharArray()) {
-      parameters.add(letter == 'i' ? ValueType.I32 : ValueType.I64);
-    }
-    return new FunctionType(
-        List.copyOf(parameters), function.answers() ? List.of(ValueType.I32) : List.of());
-  }
-
-  private static HostFunction body(WasiFunction function) {
-    return (caller, arguments) -> {
-      long[] bits = new long[arguments.length];
-      for (int i = 0; i < bits.length; i++) {
-        bits[i] = Boxes.bits(arguments[i]);
+  static ImportValues of(WasmModule module, Wasi wasi) {
+    Map<String, WasiFunction> offered = new HashMap<>();
+    wasi.functions().forEach(function -> offered.put(function.name(), function));
+    List<ImportFunction> imports = new ArrayList<>();
+    Set<String> done = new TreeSet<>();
+    for (int i = 0; i < module.importSection().importCount(); i++) {
+      String name = module.importSection().getImport(i).name();
+      WasiFunction function = offered.get(name);
+      if (function != null && done.add(name)) {
+        imports.add(bind(function));
       }
-      int errno = function.call(new LinearMemory(caller.memory), bits);
-      return function.answers() ? new Object[] {errno} : new Object[0];
-    };
+    }
+    return ImportValues.builder().addFunction(imports.toArray(new ImportFunction[0])).build();
   }
+
+  private static HostFunction bind(WasiFunction function) {
+    List<ValType> parameters = new ArrayList<>();
+    for (char letter : function.parameters().toCharArray()) {
+      parameters.add(letter == 'i' ? ValType.I32 : ValType.I64);
+    }
+    List<ValType> returns = function.answers() ? List.of(ValType.I32) : List.of();
+    // A program without a memory still gets an errno, not a crash.
+    GuestMemory none = new LinearMemory(new MemoryLimits(0, 0), new MemoryLimit(NOTHING, 0));
+    return new HostFunction(
+        Wasi.MODULE,
+        function.name(),
+        FunctionType.of(parameters, returns),
+        (instance, arguments) -> {
+          GuestMemory memory = instance.memory() instanceof GuestMemory own ? own : none;
+          return new long[] {function.call(memory, arguments)};
+        });
+  }
+
+  private static final MemoryBudget NOTHING = new MemoryBudget(0);
 }
