@@ -98,7 +98,7 @@ public final class CompiledModule implements Execution.Code {
   public Continuation continuation(int function, int offset) {
     return continuations.computeIfAbsent(
         ((long) function << 32) | (offset & 0xFFFF_FFFFL),
-        key -> makeContinuation(function, offset));
+        key -> DeepStack.call(() -> makeContinuation(function, offset)));
   }
 
   private Continuation makeContinuation(int function, int offset) {
@@ -122,7 +122,7 @@ public final class CompiledModule implements Execution.Code {
     if (function < module.importedFunctions() || function >= module.functionCount()) {
       return Optional.empty();
     }
-    return Safepoint.of(FunctionUnit.read(layout, function, splits), offset);
+    return DeepStack.call(() -> Safepoint.of(FunctionUnit.read(layout, function, splits), offset));
   }
 
   /** What a global of an instance of this module is now: a boxed number, or a reference. */

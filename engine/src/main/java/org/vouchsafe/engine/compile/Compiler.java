@@ -11,7 +11,7 @@ public final class Compiler {
 
   /** Compiles all of it, here and now. */
   public CompiledModule compile(Module module) {
-    return new ModuleCompiler(module).compile(signatures);
+    return DeepStack.call(() -> new ModuleCompiler(module).compile(signatures));
   }
 
   /** A function of Java's that these modules can import. */

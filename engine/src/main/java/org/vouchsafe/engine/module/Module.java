@@ -18,8 +18,11 @@ public final class Module {
   /** Beyond this, a function's locals are refused: as engines of browsers do. */
   public static final int MAX_LOCALS = 50_000;
 
-  /** How deep blocks may be inside of one another: the compiler goes down into them. */
-  public static final int MAX_NESTING = 600;
+  /**
+   * How deep blocks may be inside of one another: the compiler goes down into them. Interpreters of
+   * languages, when compiled, have more than 600.
+   */
+  public static final int MAX_NESTING = 5_000;
 
   /** Beyond this, a function's parameters or results are refused: as engines of browsers do. */
   public static final int MAX_ARITY = 1_000;
