@@ -143,14 +143,10 @@ final class Things {
   /** As the job would be, had its processor refused it. */
   private String failed(String job) throws Exception {
     awaitEnd(job);
-    try (Connection database = running.service().database();
-        PreparedStatement update =
-            database.prepareStatement(
-                "update job set state = 'FAILED', error_code = 'TRAP', error_check = 'a check',"
-                    + " error_expected = 'one thing', error_actual = 'another' where id = ?")) {
-      update.setString(1, job);
-      update.executeUpdate();
-    }
+    write(
+        "update job set state = 'FAILED', error_code = 'TRAP', error_check = 'a check',"
+            + " error_expected = 'one thing', error_actual = 'another' where id = ?",
+        job);
     return job;
   }
 
@@ -173,15 +169,19 @@ final class Things {
 
   private String letter() throws Exception {
     String id = absent(Kind.LETTER);
-    try (Connection database = running.service().database();
-        PreparedStatement insert =
-            database.prepareStatement(
-                "insert into dead_letter (id, queue, text, problem, at)"
-                    + " values (?, 'vouchsafe.requests', 'not a request', 'none', now())")) {
-      insert.setString(1, id);
-      insert.executeUpdate();
-    }
+    write(
+        "insert into dead_letter (id, queue, text, problem, at)"
+            + " values (?, 'vouchsafe.requests', 'not a request', 'none', now())",
+        id);
     return id;
+  }
+
+  private void write(String sql, String id) throws Exception {
+    try (Connection database = running.service().database();
+        PreparedStatement statement = database.prepareStatement(sql)) {
+      statement.setString(1, id);
+      statement.executeUpdate();
+    }
   }
 
   /** The stranger's rows, all of them. */
